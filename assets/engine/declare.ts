@@ -1,0 +1,13 @@
+/**
+ * What a module needs to declare assets: `asset`, `check`, the codecs and the tokens. It is apart from `mod.ts` so
+ * that the code version of an asset does not hang on the code that runs it.
+ *
+ * @module
+ */
+export { asset, check, type Context } from "./asset.ts";
+export { binary } from "./codecs/binary.ts";
+export { csv } from "./codecs/csv.ts";
+export { json, jsonLines } from "./codecs/json.ts";
+export type { Codec } from "./codec.ts";
+export { type Kernel, publisherToken } from "./ports.ts";
+export { SourceError, sourceToken } from "./source.ts";

@@ -1,0 +1,133 @@
+/**
+ * The differences between what an artifact was made from and what it would be made from now, as causes.
+ *
+ * @module
+ */
+import { type Canonical, canonical } from "./canonical.ts";
+import type { Cause } from "./cause.ts";
+import type { AssetKey, PartitionKey } from "./keys.ts";
+import { stepId } from "./keys.ts";
+import type { CodeManifest, InputVersion, SourceVersion } from "./ledger.ts";
+
+/** The side of a materialization that decides its fingerprint, with what people need to read it. */
+export interface MadeFrom {
+  readonly code: CodeManifest;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly InputVersion[];
+  readonly source: SourceVersion | null;
+}
+
+/** What is wanted now; an input whose version is not known before its own step has run is null. */
+export interface Wanted extends Omit<MadeFrom, "inputs"> {
+  readonly inputs: readonly (Omit<InputVersion, "dataVersion"> & {
+    readonly dataVersion: InputVersion["dataVersion"] | null;
+  })[];
+}
+
+/**
+ * The causes for which `wanted` differs from `made`; none exactly when both have one fingerprint, as far as
+ * inputs are known.
+ */
+export function differences(
+  asset: AssetKey,
+  partition: PartitionKey,
+  made: MadeFrom,
+  wanted: Wanted,
+): Cause[] {
+  const own = { asset, partition };
+  return [
+    ...(made.code.version === wanted.code.version ? [] : codeChanges(own, made.code, wanted.code)),
+    ...configChanges(own, made.config, wanted.config),
+    ...inputChanges(own, made.inputs, wanted.inputs),
+    ...sourceChanges(own, made.source, wanted.source),
+  ];
+}
+
+type Own = { readonly asset: AssetKey; readonly partition: PartitionKey };
+
+function codeChanges(own: Own, made: CodeManifest, wanted: CodeManifest): Cause[] {
+  const causes: Cause[] = [];
+  for (const path of union(Object.keys(made.parts), Object.keys(wanted.parts))) {
+    const old = made.parts[path] ?? null;
+    const now = wanted.parts[path] ?? null;
+    if (old === now) continue;
+    const what = old === null ? "is new" : now === null ? "is no longer used" : "changed";
+    const sentence = path === "version"
+      ? `its declared code version went from ${old ?? "automatic"} to ${now ?? "automatic"}`
+      : `code: ${path} ${what}`;
+    causes.push({ ...own, kind: "code_changed", subject: path, old, new: now, sentence });
+  }
+  return causes;
+}
+
+function configChanges(own: Own, made: MadeFrom["config"], wanted: MadeFrom["config"]): Cause[] {
+  const causes: Cause[] = [];
+  for (const field of union(Object.keys(made), Object.keys(wanted))) {
+    if (canonical(made[field] as Canonical) === canonical(wanted[field] as Canonical)) continue;
+    const [old, now] = [spell(made[field]), spell(wanted[field])];
+    const sentence = `config: ${field} went from ${old ?? "unset"} to ${now ?? "unset"}`;
+    causes.push({ ...own, kind: "config_changed", subject: field, old, new: now, sentence });
+  }
+  return causes;
+}
+
+function inputChanges(own: Own, made: MadeFrom["inputs"], wanted: Wanted["inputs"]): Cause[] {
+  const causes: Cause[] = [];
+  const before = new Map(made.map((input) => [stepId(input.asset, input.partition), input]));
+  const after = new Map(wanted.map((input) => [stepId(input.asset, input.partition), input]));
+  for (const [id, input] of after) {
+    const { asset, partition } = input;
+    const old = before.get(id)?.dataVersion ?? null;
+    if (old === null) {
+      const sentence = `it now depends on ${id}`;
+      causes.push({ ...own, kind: "dependency_added", subject: id, old, new: input.dataVersion, sentence });
+    } else if (input.dataVersion !== null && input.dataVersion !== old) {
+      const sentence = `upstream: the data of ${id} changed`;
+      causes.push({
+        asset,
+        partition,
+        kind: "upstream_changed",
+        subject: id,
+        old,
+        new: input.dataVersion,
+        sentence,
+      });
+    }
+  }
+  for (const [id, input] of before) {
+    if (after.has(id)) continue;
+    const sentence = `it no longer depends on ${id}`;
+    causes.push({
+      ...own,
+      kind: "dependency_removed",
+      subject: id,
+      old: input.dataVersion,
+      new: null,
+      sentence,
+    });
+  }
+  return causes;
+}
+
+function sourceChanges(own: Own, made: SourceVersion | null, wanted: SourceVersion | null): Cause[] {
+  if (made?.version === wanted?.version && made?.name === wanted?.name) return [];
+  const sentence = made?.detail === wanted?.detail
+    ? `source: ${wanted?.detail} has other content`
+    : `source: ${made?.detail ?? "none"} gave way to ${wanted?.detail ?? "none"}`;
+  return [{
+    ...own,
+    kind: "source_changed",
+    subject: (wanted ?? made)!.name,
+    old: made?.version ?? null,
+    new: wanted?.version ?? null,
+    sentence,
+  }];
+}
+
+function union(a: readonly string[], b: readonly string[]): string[] {
+  return [...new Set([...a, ...b])].sort();
+}
+
+function spell(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

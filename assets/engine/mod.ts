@@ -1,0 +1,125 @@
+/**
+ * An asset engine: declared artifacts that know what they are made from, and a runner that recomputes what is
+ * stale and nothing else.
+ *
+ * Declaring an asset takes {@link asset}; running a graph takes an {@link Engine} (the graph and its ports) and
+ * {@link run}. `declare.ts` has just the first half, for modules whose code version should not hang on the runner.
+ *
+ * @example A graph in memory
+ * ```ts
+ * import { asset, json, memoryEngine, run } from "./mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * import { z } from "zod";
+ *
+ * const numbers = asset({
+ *   key: "numbers",
+ *   description: "Some numbers",
+ *   codec: json(z.array(z.number())),
+ *   materialize: () => [1, 2, 3],
+ * });
+ * const total = asset({
+ *   key: "total",
+ *   description: "Their sum",
+ *   deps: { numbers },
+ *   codec: json(z.number()),
+ *   materialize: ({ numbers }) => numbers.reduce((a, b) => a + b, 0),
+ * });
+ *
+ * const engine = memoryEngine([total, numbers]);
+ * const signal = new AbortController().signal;
+ * const first = await run(engine, { concurrency: 2, signal });
+ * assertEquals([...first.results.values()].map(({ outcome }) => outcome), ["materialized", "materialized"]);
+ * const second = await run(engine, { concurrency: 2, signal });
+ * assertEquals([...second.results.values()].map(({ outcome }) => outcome), ["fresh", "fresh"]);
+ * ```
+ *
+ * @module
+ */
+export * from "./declare.ts";
+export {
+  type Asset,
+  type BoundSource,
+  type Check,
+  type MaxAge,
+  type RetryPolicy,
+  type ValueOf,
+} from "./asset.ts";
+export { CheckFailedError } from "./attempt.ts";
+export type { NewEvent } from "./bus.ts";
+export { canonical } from "./canonical.ts";
+export type { Action, Cause, CauseKind, StepState } from "./cause.ts";
+export type { Preview } from "./codec.ts";
+export {
+  type Clock,
+  ConfigError,
+  type Engine,
+  FAULT_POINTS,
+  type FaultPoint,
+  type Owner,
+  resolveConfig,
+  systemClock,
+} from "./engine.ts";
+export { isTransient, type RunEvent, type StepOutcome } from "./events.ts";
+export { fingerprint } from "./fingerprint.ts";
+export { type Collected, collectGarbage } from "./gc.ts";
+export { type AssetGraph, assetGraph, GraphError, nearestNames, UnknownAssetError } from "./graph.ts";
+export { planNow } from "./inspect.ts";
+export {
+  type AssetKey,
+  type CodeVersion,
+  type DataVersion,
+  type Fingerprint,
+  type PartitionKey,
+  type StepId,
+  stepId,
+  type StepKey,
+  WHOLE,
+} from "./keys.ts";
+export {
+  type CodeManifest,
+  type Current,
+  type InputVersion,
+  type Lease,
+  LeaseLostError,
+  type Ledger,
+  type Materialization,
+  type PointerReason,
+  type RunRecord,
+  type RunStatus,
+  type SourceVersion,
+  type StepFailure,
+} from "./ledger.ts";
+export { memoryEngine } from "./memory/engine.ts";
+export { memoryLedger } from "./memory/ledger.ts";
+export { materialize, type Materialized } from "./memory/materialize.ts";
+export { memoryStore } from "./memory/store.ts";
+export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";
+export {
+  type CodeReader,
+  type Compute,
+  type EventListener,
+  localCompute,
+  type Notifier,
+  type Publisher,
+  type PublisherToken,
+  type Tracker,
+} from "./ports.ts";
+export type { CheckResult, MetadataValue } from "./result.ts";
+export { rollback, RollbackError } from "./rollback.ts";
+export { BlockedError, run, type RunOptions, type RunResult, tally } from "./run.ts";
+export { parseSelection, select, type Selection, SelectionError } from "./select.ts";
+export {
+  type Observation,
+  type ReadContext,
+  type Source,
+  SourceChangedError,
+  type SourceToken,
+} from "./source.ts";
+export {
+  ArtifactError,
+  type ArtifactState,
+  type ArtifactStore,
+  type StoredArtifact,
+  type StoreMoment,
+} from "./store.ts";
+export { roots, type Why, why } from "./why.ts";

@@ -1,0 +1,217 @@
+/**
+ * The run protocol of one step: lease, look again, reuse or materialize, commit.
+ *
+ * @module
+ */
+import type { Asset } from "./asset.ts";
+import { attempt, type Candidate, CheckFailedError } from "./attempt.ts";
+import { type EventBus, eventError } from "./bus.ts";
+import { type Engine, publisherOf } from "./engine.ts";
+import type { StepOutcome } from "./events.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { history } from "./inspect.ts";
+import { newId } from "./id.ts";
+import type { DataVersion, Fingerprint } from "./keys.ts";
+import { type HeldLease, holdLease } from "./lease.ts";
+import type { InputVersion, Materialization } from "./ledger.ts";
+import type { PlannedStep, Want } from "./plan.ts";
+import { retryDelay, worthRetrying } from "./retry.ts";
+import type { Values } from "./values.ts";
+
+/** What every step of a run shares. */
+export interface RunContext {
+  readonly engine: Engine;
+  readonly runId: string;
+  readonly bus: EventBus;
+  readonly signal: AbortSignal;
+  readonly values: Values;
+  readonly want: (asset: Asset) => Want;
+}
+
+/** How a step ended, and the version its readers should use. */
+export interface StepResult {
+  readonly outcome: StepOutcome;
+  readonly dataVersion: DataVersion | null;
+}
+
+/** Brings one step up to date. Never rejects: failures and cancellation are outcomes. */
+export async function executeStep(
+  run: RunContext,
+  asset: Asset,
+  step: PlannedStep,
+  inputs: readonly InputVersion[],
+): Promise<StepResult> {
+  const { engine, bus, signal } = run;
+  const at = { asset: step.asset, partition: step.partition };
+  const want = run.want(asset);
+  const print = fingerprint({
+    ...at,
+    code: want.code.version,
+    config: want.config,
+    inputs,
+    source: want.source,
+  });
+  let held: HeldLease | undefined;
+  try {
+    held = await holdLease(engine, at, signal, (heldBy) => bus.emit({ type: "step_waiting", ...at, heldBy }));
+    await engine.fault?.("leased", asset.key);
+    return await settle(run, asset, step, inputs, print, held);
+  } catch (error) {
+    if (signal.aborted) {
+      bus.emit({ type: "step_cancelled", ...at });
+      return { outcome: "cancelled", dataVersion: null };
+    }
+    const failed = error instanceof CheckFailedError ? error : undefined;
+    const failedChecks = failed?.failed.map(({ name }) => name) ?? [];
+    bus.emit({ type: "step_failed", ...at, error: eventError(error), failedChecks });
+    await engine.ledger.recordFailure({
+      ...at,
+      runId: run.runId,
+      fingerprint: print,
+      at: engine.clock.now(),
+      message: error instanceof Error ? error.message : String(error),
+      failedChecks,
+      candidate: failed?.candidate ?? null,
+    }).catch(() => {}); // The failure is told already; a ledger out of reach must not hide it.
+    return { outcome: "failed", dataVersion: null };
+  } finally {
+    await held?.release().catch(() => {}); // It expires by itself.
+  }
+}
+
+/** With the lease in hand: another process may have done the work while this one waited. */
+async function settle(
+  run: RunContext,
+  asset: Asset,
+  step: PlannedStep,
+  inputs: readonly InputVersion[],
+  print: Fingerprint,
+  held: HeldLease,
+): Promise<StepResult> {
+  const { engine, bus } = run;
+  const at = { asset: step.asset, partition: step.partition };
+  const publisher = publisherOf(engine, asset);
+  const current = await engine.ledger.current(at);
+  const anew = step.causes.some(({ kind }) => kind === "forced" || kind === "too_old") &&
+    current?.materialization.id === step.current?.materialization.id;
+  if (!anew) {
+    const found = (await history(engine).reusable([{ ...at, fingerprint: print }])).get(step.id);
+    const isCurrent = current !== undefined && current.materialization.fingerprint === print;
+    const heldBack = current?.reason === "rolled back" && current.over === print;
+    if ((isCurrent || heldBack) && await isWhole(engine, asset, current.materialization.dataVersion)) {
+      bus.emit({ type: "step_fresh", ...at, dataVersion: current.materialization.dataVersion });
+      return { outcome: "fresh", dataVersion: current.materialization.dataVersion };
+    }
+    if (found !== undefined) {
+      if (publisher !== undefined && !await publisher.has(found.dataVersion)) {
+        await publisher.publish(
+          found.dataVersion,
+          await run.values.get(asset, at, found.dataVersion),
+          run.signal,
+        );
+      }
+      await engine.ledger.point(
+        found,
+        { reason: "reused", since: engine.clock.now(), over: null },
+        held.lease,
+      );
+      bus.emit({ type: "step_reused", ...at, materializationId: found.id, dataVersion: found.dataVersion });
+      return { outcome: "reused", dataVersion: found.dataVersion };
+    }
+  }
+  bus.emit({ type: "step_started", ...at, fingerprint: print, causes: step.causes });
+  const startedAt = engine.clock.now();
+  const { candidate, attempts } = await tryUntilDone(run, asset, step, inputs, held);
+  const want = run.want(asset);
+  const materialization: Materialization = {
+    id: newId(engine.clock.now(), engine.random),
+    runId: run.runId,
+    ...at,
+    fingerprint: print,
+    code: want.code,
+    config: want.config,
+    inputs,
+    source: want.source,
+    dataVersion: candidate.dataVersion,
+    size: candidate.size,
+    metadata: candidate.metadata,
+    checks: candidate.checks,
+    startedAt,
+    finishedAt: engine.clock.now(),
+    attempts,
+  };
+  held.signal.throwIfAborted();
+  await engine.ledger.commit(materialization, held.lease);
+  await engine.fault?.("committed", asset.key);
+  bus.emit({
+    type: "step_materialized",
+    ...at,
+    materializationId: materialization.id,
+    dataVersion: candidate.dataVersion,
+    changed: current?.materialization.dataVersion !== candidate.dataVersion,
+    size: candidate.size,
+    metadata: candidate.metadata,
+    durationMs: materialization.finishedAt - startedAt,
+  });
+  return { outcome: "materialized", dataVersion: candidate.dataVersion };
+}
+
+/** Its artifact is intact and its rows are where they belong. */
+async function isWhole(engine: Engine, asset: Asset, version: DataVersion): Promise<boolean> {
+  return await engine.store.verify(version) === "intact" &&
+    (await publisherOf(engine, asset)?.has(version) ?? true);
+}
+
+async function tryUntilDone(
+  run: RunContext,
+  asset: Asset,
+  { asset: key, partition }: PlannedStep,
+  inputs: readonly InputVersion[],
+  held: HeldLease,
+): Promise<{ candidate: Candidate; attempts: number }> {
+  const { engine, bus } = run;
+  const signal = AbortSignal.any([run.signal, held.signal]);
+  for (let number = 1;; number++) {
+    try {
+      const candidate = await attempt(engine, asset, {
+        runId: run.runId,
+        partition,
+        attempt: number,
+        want: run.want(asset),
+        inputs: await inputValues(run, asset, inputs),
+        signal,
+        emit: bus.emit,
+      });
+      return { candidate, attempts: number };
+    } catch (error) {
+      // What stopped the try is the signal's reason, whatever the function made of it.
+      signal.throwIfAborted();
+      if (number > asset.retry.max || !worthRetrying(error)) throw error;
+      const delayMs = retryDelay(asset.retry, number, engine.random);
+      bus.emit({
+        type: "step_retrying",
+        asset: key,
+        partition,
+        attempt: number,
+        delayMs,
+        error: eventError(error),
+      });
+      await engine.clock.sleep(delayMs, signal);
+    }
+  }
+}
+
+/** The decoded inputs by their local names. */
+async function inputValues(
+  run: RunContext,
+  asset: Asset,
+  inputs: readonly InputVersion[],
+): Promise<Record<string, unknown>> {
+  const named = await Promise.all(
+    Object.entries(asset.deps).map(async ([name, dependency]) => {
+      const input = inputs.find(({ asset: key }) => key === dependency.key)!;
+      return [name, await run.values.get(dependency, input, input.dataVersion)] as const;
+    }),
+  );
+  return Object.fromEntries(named);
+}
