@@ -34,7 +34,7 @@ export function eventBus(
   let storing: Promise<void> = Promise.resolve();
   let refused: unknown;
   const listening = new Set(listeners);
-  const handled: Promise<void>[] = [];
+  const handling = new Set<Promise<void>>();
 
   const store = () => {
     storing = storing.then(async () => {
@@ -48,8 +48,10 @@ export function eventBus(
   const deliver = (listener: EventListener, event: RunEvent) => {
     const drop = () => void listening.delete(listener);
     try {
-      const handling = listener.handle(event);
-      if (handling instanceof Promise) handled.push(handling.catch(drop));
+      const promise = listener.handle(event);
+      if (!(promise instanceof Promise)) return;
+      const handled: Promise<void> = promise.catch(drop).finally(() => handling.delete(handled));
+      handling.add(handled);
     } catch {
       drop();
     }
@@ -70,7 +72,7 @@ export function eventBus(
     },
     flush,
     async close() {
-      await Promise.all(handled);
+      await Promise.all(handling);
       for (const listener of listening) {
         try {
           await listener.close?.();

@@ -63,7 +63,10 @@ function codeChanges(own: Own, made: CodeManifest, wanted: CodeManifest): Cause[
 function configChanges(own: Own, made: MadeFrom["config"], wanted: MadeFrom["config"]): Cause[] {
   const causes: Cause[] = [];
   for (const field of union(Object.keys(made), Object.keys(wanted))) {
-    if (canonical(made[field] as Canonical) === canonical(wanted[field] as Canonical)) continue;
+    // Each in an array of none or one: a field that is null is not one that is unset.
+    const value = (config: MadeFrom["config"]) =>
+      canonical(config[field] === undefined ? [] : [config[field] as Canonical]);
+    if (value(made) === value(wanted)) continue;
     const [old, now] = [spell(made[field]), spell(wanted[field])];
     const sentence = `config: ${field} went from ${old ?? "unset"} to ${now ?? "unset"}`;
     causes.push({ ...own, kind: "config_changed", subject: field, old, new: now, sentence });

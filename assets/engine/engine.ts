@@ -4,6 +4,7 @@
  * @module
  */
 import type { Asset } from "./asset.ts";
+import { type Canonical, canonical } from "./canonical.ts";
 import type { AssetGraph } from "./graph.ts";
 import type { AssetKey } from "./keys.ts";
 import type { Ledger } from "./ledger.ts";
@@ -76,7 +77,14 @@ export function resolveConfig(
   overrides: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> {
   const parsed = asset.config.safeParse(overrides);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    try {
+      canonical(parsed.data as Canonical);
+    } catch (error) {
+      throw new ConfigError(`Cannot configure asset "${asset.key}": ${(error as Error).message}`);
+    }
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0]!;
   const field = issue.path.join(".");
   const unknown = issue.code === "unrecognized_keys"
@@ -84,7 +92,7 @@ export function resolveConfig(
     : undefined;
   throw new ConfigError(
     `Cannot configure asset "${asset.key}": it ${
-      unknown ?? `refuses ${JSON.stringify(overrides[field])} for "${field}": ${issue.message}`
+      unknown ?? `refuses ${JSON.stringify(overrides[String(issue.path[0])])} for "${field}": ${issue.message}`
     }`,
   );
 }

@@ -5,6 +5,7 @@
  */
 import type { Asset } from "./asset.ts";
 import type { AssetKey } from "./keys.ts";
+import { nearestNames } from "./nearest.ts";
 
 /** A validated, immutable graph of assets. */
 export interface AssetGraph {
@@ -127,28 +128,4 @@ function findCycle(
     at = upstream.get(at)!.find((key) => stuck.has(key))!;
   }
   return [...path.slice(path.indexOf(at)), at];
-}
-
-/** The names nearest to a misspelt one, best first: at most three, within a third of its length in edits. */
-export function nearestNames(name: string, names: readonly string[]): string[] {
-  const limit = Math.max(1, Math.ceil(name.length / 3));
-  return names
-    .map((candidate) => ({ candidate, edits: editDistance(name, candidate) }))
-    .filter(({ candidate, edits }) => edits <= limit || (name.length >= 3 && candidate.includes(name)))
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

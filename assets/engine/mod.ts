@@ -62,7 +62,7 @@ export {
 export { isTransient, type RunEvent, type StepOutcome } from "./events.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { type Collected, collectGarbage } from "./gc.ts";
-export { type AssetGraph, assetGraph, GraphError, nearestNames, UnknownAssetError } from "./graph.ts";
+export { type AssetGraph, assetGraph, GraphError, UnknownAssetError } from "./graph.ts";
 export { planNow } from "./inspect.ts";
 export {
   type AssetKey,
@@ -93,6 +93,7 @@ export { memoryEngine } from "./memory/engine.ts";
 export { memoryLedger } from "./memory/ledger.ts";
 export { materialize, type Materialized } from "./memory/materialize.ts";
 export { memoryStore } from "./memory/store.ts";
+export { nearestNames } from "./nearest.ts";
 export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";
 export {
   type CodeReader,

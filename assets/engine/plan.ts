@@ -116,7 +116,9 @@ export async function plan(
     );
     const found = wanted.length === 0 ? new Map<StepId, Materialization>() : await history.reusable(wanted);
     for (const step of drafts) {
-      const reuse = found.get(step.id);
+      const reuse = onlyUnpublished(step)
+        ? step.current!.materialization
+        : young(found.get(step.id), graph.get(step.asset), snapshot.now);
       byId.set(step.id, reuse === undefined ? step : { ...step, action: "reuse", reuse });
     }
   }
@@ -159,18 +161,21 @@ function draft(
   }));
   const wanted: Wanted = { ...snapshot.wants.get(asset.key)!, inputs };
 
-  const known = inputs.every(({ dataVersion }) => dataVersion !== null);
-  const print = known
-    ? fingerprint({
-      asset: asset.key,
-      partition,
-      code: wanted.code.version,
-      config: wanted.config,
-      inputs: inputs as InputVersion[],
-      source: wanted.source,
-    })
-    : null;
-  const held = current?.reason === "rolled back" && print !== null && print === current.over;
+  const printOf = (inputs: Wanted["inputs"]) =>
+    inputs.every((input): input is InputVersion => input.dataVersion !== null)
+      ? fingerprint({
+        asset: asset.key,
+        partition,
+        code: wanted.code.version,
+        config: wanted.config,
+        inputs,
+        source: wanted.source,
+      })
+      : null;
+  const print = printOf(inputs);
+  // While an input is not known yet, a rollback may hold: it does if the input stays as it is.
+  const held = current?.reason === "rolled back" && current.over !== null &&
+    (print ?? printOf(inputs.map((input) => asItStands(input, snapshot)))) === current.over;
   const own = ownCauses(asset, partition, snapshot, wanted, print, held, force && isSelected);
   const causes = [...own, ...staleUpstream(upstream, planned)];
   const state: StepState = current === undefined ? "missing" : causes.length === 0 ? "fresh" : "stale";
@@ -201,6 +206,19 @@ function draft(
 function plannedVersion(step: PlannedStep): DataVersion | null {
   if (step.action === "reuse") return step.reuse!.dataVersion;
   return step.action === "fresh" ? step.current!.materialization.dataVersion : null;
+}
+
+/** An input, at its current version while its next one is not known. */
+function asItStands(input: Wanted["inputs"][number], { currents }: Snapshot): Wanted["inputs"][number] {
+  if (input.dataVersion !== null) return input;
+  const current = currents.get(stepId(input.asset, input.partition));
+  return { ...input, dataVersion: current?.materialization.dataVersion ?? null };
+}
+
+/** Nothing but its rows is missing: they are written again, and the pointer stays where it is. */
+function onlyUnpublished({ action, fingerprint, causes }: PlannedStep): boolean {
+  return action === "run" && fingerprint !== null &&
+    causes.every(({ kind }) => kind === "unpublished" || kind === "upstream_stale");
 }
 
 /** What to do with a selected step, given whether it is stale by itself and which inputs are not known yet. */
@@ -242,7 +260,14 @@ function ownCauses(
     causes.push(cause("missing", "it was never materialized"));
   } else {
     const made = current.materialization;
-    if (!held && made.fingerprint !== print) causes.push(...differences(asset.key, partition, made, wanted));
+    if (!held && made.fingerprint !== print) {
+      const changes = differences(asset.key, partition, made, wanted);
+      causes.push(...changes);
+      if (changes.length === 0 && print !== null) {
+        const sentence = "code: fingerprints are made in another way";
+        causes.push(cause("code_changed", sentence, made.fingerprint, print, "fingerprint"));
+      }
+    }
     const artifact = snapshot.artifacts.get(id);
     if (artifact === "lost") {
       causes.push(cause("artifact_lost", "its artifact is gone from the store", made.dataVersion));
@@ -255,14 +280,15 @@ function ownCauses(
     if (artifact === "intact" && snapshot.unpublished.has(id)) {
       causes.push(cause("unpublished", "its rows are missing from the database", made.dataVersion));
     }
-    const limit = asset.maxAge === undefined ? Infinity : maxAgeMs(asset.maxAge);
-    if (snapshot.now - current.since > limit) {
+    // Pointing at an old artifact does not make it younger.
+    const since = current.reason === "reused" ? made.finishedAt : current.since;
+    if (isTooOld(asset, since, snapshot.now)) {
       causes.push(
         cause(
           "too_old",
           "it is older than its freshness policy allows",
-          String(current.since),
-          String(snapshot.now - limit),
+          String(since),
+          String(snapshot.now - maxAgeMs(asset.maxAge!)),
         ),
       );
     }
@@ -283,8 +309,10 @@ function staleUpstream(upstream: readonly StepKey[], planned: ReadonlyMap<StepId
   return upstream.flatMap((step): Cause[] => {
     const made = planned.get(stepId(step.asset, step.partition))!;
     const { id, state } = made;
-    // An upstream that only points at an old artifact again has a known version, which was compared already.
-    const settled = plannedVersion(made) !== null && (made.selected || state === "fresh");
+    // An upstream that only points at an old artifact again has a known version, which was compared already;
+    // one that is left as it is, below something stale that is not selected, passes that on.
+    const settled = plannedVersion(made) !== null &&
+      (made.selected ? made.causes.every(({ kind }) => kind !== "upstream_stale") : state === "fresh");
     return settled ? [] : [{
       ...step,
       kind: "upstream_stale",
@@ -294,6 +322,20 @@ function staleUpstream(upstream: readonly StepKey[], planned: ReadonlyMap<StepId
       sentence: `upstream: ${id} is ${state}`,
     }];
   });
+}
+
+/** Whether an artifact of that age breaks its asset's freshness policy. */
+function isTooOld({ maxAge }: Asset, since: number, now: number): boolean {
+  return maxAge !== undefined && now - since > maxAgeMs(maxAge);
+}
+
+/** A materialization, unless it is older than its asset may be. */
+export function young(
+  found: Materialization | undefined,
+  asset: Asset,
+  now: number,
+): Materialization | undefined {
+  return found === undefined || isTooOld(asset, found.finishedAt, now) ? undefined : found;
 }
 
 /** A new artifact is wanted although the fingerprint may be known. */

@@ -102,8 +102,12 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
   const status = conclusion([...results.values()], options.signal);
   const counts = tally([...results.values()]);
   bus.emit({ type: "run_finished", status, counts, durationMs: clock.now() - startedAt });
-  await bus.close();
-  await ledger.finishRun(runId, status, clock.now());
+  try {
+    await bus.close();
+  } finally {
+    // A run whose events could not be stored is over all the same.
+    await ledger.finishRun(runId, status, clock.now());
+  }
   return { runId, status, plan, results };
 
   /** Settles one step, given how its upstream settled. */

@@ -17,15 +17,25 @@ export async function schedule<Id>(
   limit: number,
   work: (id: Id) => Promise<void>,
 ): Promise<void> {
-  const known = new Set(ids);
+  const place = new Map(ids.map((id, i) => [id, i]));
   const waiting = new Map<Id, number>();
   const after = new Map<Id, Id[]>();
   for (const id of ids) {
-    const upstream = new Set(before(id).filter((other) => known.has(other)));
+    const upstream = new Set(before(id).filter((other) => place.has(other)));
     waiting.set(id, upstream.size);
-    for (const other of upstream) after.set(other, [...(after.get(other) ?? []), id]);
+    for (const other of upstream) {
+      const next = after.get(other);
+      if (next === undefined) after.set(other, [id]);
+      else next.push(id);
+    }
   }
   const ready = ids.filter((id) => waiting.get(id) === 0);
+  /** Where an id belongs among the ready ones, which are in the order given. */
+  const placeAmong = (id: Id) => {
+    let at = ready.length;
+    while (at > 0 && place.get(ready[at - 1]!)! > place.get(id)!) at--;
+    return at;
+  };
   const running = new Set<Promise<void>>();
   while (ready.length > 0 || running.size > 0) {
     while (ready.length > 0 && running.size < limit) {
@@ -35,7 +45,7 @@ export async function schedule<Id>(
         for (const next of after.get(id) ?? []) {
           const left = waiting.get(next)! - 1;
           waiting.set(next, left);
-          if (left === 0) ready.push(next);
+          if (left === 0) ready.splice(placeAmong(next), 0, next);
         }
       });
       running.add(task);

@@ -14,8 +14,9 @@
  * @module
  */
 import type { Asset } from "./asset.ts";
-import { type AssetGraph, nearestNames, UnknownAssetError } from "./graph.ts";
+import { type AssetGraph, UnknownAssetError } from "./graph.ts";
 import type { AssetKey } from "./keys.ts";
+import { nearestNames } from "./nearest.ts";
 
 type Atom = {
   readonly by: "key" | "group" | "kind" | "owner" | "tag";

@@ -14,7 +14,7 @@ import { newId } from "./id.ts";
 import type { DataVersion, Fingerprint } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import type { InputVersion, Materialization } from "./ledger.ts";
-import type { PlannedStep, Want } from "./plan.ts";
+import { type PlannedStep, type Want, young } from "./plan.ts";
 import { retryDelay, worthRetrying } from "./retry.ts";
 import type { Values } from "./values.ts";
 
@@ -44,15 +44,16 @@ export async function executeStep(
   const { engine, bus, signal } = run;
   const at = { asset: step.asset, partition: step.partition };
   const want = run.want(asset);
-  const print = fingerprint({
-    ...at,
-    code: want.code.version,
-    config: want.config,
-    inputs,
-    source: want.source,
-  });
+  let print: Fingerprint | null = null;
   let held: HeldLease | undefined;
   try {
+    print = fingerprint({
+      ...at,
+      code: want.code.version,
+      config: want.config,
+      inputs,
+      source: want.source,
+    });
     held = await holdLease(engine, at, signal, (heldBy) => bus.emit({ type: "step_waiting", ...at, heldBy }));
     await engine.fault?.("leased", asset.key);
     return await settle(run, asset, step, inputs, print, held);
@@ -95,28 +96,29 @@ async function settle(
   const anew = step.causes.some(({ kind }) => kind === "forced" || kind === "too_old") &&
     current?.materialization.id === step.current?.materialization.id;
   if (!anew) {
-    const found = (await history(engine).reusable([{ ...at, fingerprint: print }])).get(step.id);
+    const now = engine.clock.now();
     const isCurrent = current !== undefined && current.materialization.fingerprint === print;
     const heldBack = current?.reason === "rolled back" && current.over === print;
-    if ((isCurrent || heldBack) && await isWhole(engine, asset, current.materialization.dataVersion)) {
+    const stands = (isCurrent || heldBack) &&
+      await engine.store.verify(current.materialization.dataVersion) === "intact";
+    const isPublished = async (version: DataVersion) => await publisher?.has(version) ?? true;
+    if (stands && await isPublished(current.materialization.dataVersion)) {
       bus.emit({ type: "step_fresh", ...at, dataVersion: current.materialization.dataVersion });
       return { outcome: "fresh", dataVersion: current.materialization.dataVersion };
     }
+    const reusable = await history(engine).reusable([{ ...at, fingerprint: print }]);
+    const found = stands ? current.materialization : young(reusable.get(step.id), asset, now);
     if (found !== undefined) {
-      if (publisher !== undefined && !await publisher.has(found.dataVersion)) {
-        await publisher.publish(
-          found.dataVersion,
-          await run.values.get(asset, at, found.dataVersion),
-          run.signal,
-        );
+      const { dataVersion } = found;
+      if (!await isPublished(dataVersion)) {
+        await publisher!.publish(dataVersion, await run.values.get(asset, at, dataVersion), run.signal);
       }
-      await engine.ledger.point(
-        found,
-        { reason: "reused", since: engine.clock.now(), over: null },
-        held.lease,
-      );
-      bus.emit({ type: "step_reused", ...at, materializationId: found.id, dataVersion: found.dataVersion });
-      return { outcome: "reused", dataVersion: found.dataVersion };
+      // Where only the rows were missing, the pointer keeps its age and what holds it.
+      const pointer = stands ? current : { reason: "reused" as const, since: now, over: null };
+      const { reason, since, over } = pointer;
+      await engine.ledger.point(found, { reason, since, over }, held.lease);
+      bus.emit({ type: "step_reused", ...at, materializationId: found.id, dataVersion });
+      return { outcome: "reused", dataVersion };
     }
   }
   bus.emit({ type: "step_started", ...at, fingerprint: print, causes: step.causes });
@@ -154,12 +156,6 @@ async function settle(
     durationMs: materialization.finishedAt - startedAt,
   });
   return { outcome: "materialized", dataVersion: candidate.dataVersion };
-}
-
-/** Its artifact is intact and its rows are where they belong. */
-async function isWhole(engine: Engine, asset: Asset, version: DataVersion): Promise<boolean> {
-  return await engine.store.verify(version) === "intact" &&
-    (await publisherOf(engine, asset)?.has(version) ?? true);
 }
 
 async function tryUntilDone(

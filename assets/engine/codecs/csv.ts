@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { parse, stringify } from "@std/csv";
 import type { z } from "zod";
 import type { Codec } from "../codec.ts";
+import { readRecords, writeRecord } from "./records.ts";
 
 type RowSchema = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
 
@@ -34,16 +34,18 @@ export function csv<Schema extends RowSchema>(schema: Schema): Codec<z.output<Sc
     kind: "csv",
     *encode(rows) {
       const encoder = new TextEncoder();
-      yield encoder.encode(stringify([names]));
+      yield encoder.encode(writeRecord(names));
       for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
         const chunk = rows.slice(start, start + CHUNK_ROWS).map((row, i) =>
-          cells(valid(schema, row, start + i))
+          writeRecord(cells(valid(schema, row, start + i)))
         );
-        yield encoder.encode(stringify(chunk));
+        yield encoder.encode(wellFormed(chunk.join("")));
       }
     },
     decode(bytes) {
-      const [header, ...records] = parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+      const [header, ...records] = readRecords(
+        new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+      );
       if (header?.join() !== names.join()) {
         throw new SyntaxError(
           `Cannot read rows: expected the columns ${names.join()}, got ${header?.join() ?? "nothing"}`,
@@ -68,6 +70,15 @@ export function csv<Schema extends RowSchema>(schema: Schema): Codec<z.output<Sc
     }),
     rows: (rows) => rows.length,
   };
+}
+
+/** @throws {TypeError} for half of a surrogate pair, which UTF-8 would turn into another character. */
+function wellFormed(text: string): string {
+  if (text.isWellFormed()) return text;
+  const [around] =
+    text.match(/.{0,20}(?:[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])/) ??
+      [""];
+  throw new TypeError(`Cannot write half of a surrogate pair as UTF-8: ${JSON.stringify(around)}`);
 }
 
 /** @throws {TypeError} that names the row and the field. */

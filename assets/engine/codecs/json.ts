@@ -64,6 +64,12 @@ function valid<Schema extends z.ZodType>(
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isRecord(value)) return value;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new TypeError(
+      `Cannot write a ${prototype.constructor?.name ?? "value"} as JSON: make it plain data first`,
+    );
+  }
   return Object.fromEntries(
     Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, sorted(field)]),
   );

@@ -19,120 +19,157 @@ import {
 export function memoryLedger(): Ledger {
   const currents = new Map<StepId, Current>();
   const histories = new Map<StepId, Materialization[]>();
+  /** When each materialization came, by id. */
+  const arrivals = new Map<string, number>();
   const failures = new Map<StepId, StepFailure>();
   const leases = new Map<StepId, Lease>();
   const runs = new Map<string, RunRecord>();
-  const events: RunEvent[] = [];
+  const events = new Map<string, Map<number, RunEvent>>();
+  let made = 0;
   let tokens = 0;
 
   const idOf = ({ asset, partition }: StepKey) => stepId(asset, partition);
-  const guard = (lease: Lease) => {
-    const held = leases.get(idOf(lease));
-    if (held?.token !== lease.token) {
-      throw new LeaseLostError(`The lease of "${idOf(lease)}" is no longer held`);
+  const guard = (lease: Lease, step: StepKey) => {
+    const held = leases.get(idOf(step));
+    if (held === undefined || held.token !== lease.token || held.owner !== lease.owner) {
+      throw new LeaseLostError(`The lease of "${idOf(step)}" is no longer held`);
     }
   };
-  const newestFirst = (id: StepId) => [...histories.get(id) ?? []].reverse();
+  const newestFirst = (found: readonly Materialization[]) =>
+    [...found].sort((a, b) => arrivals.get(b.id)! - arrivals.get(a.id)!);
+  const withFingerprint = ({ fingerprint, ...step }: StepKey & { fingerprint: string }) =>
+    histories.get(idOf(step))?.filter((made) => made.fingerprint === fingerprint) ?? [];
 
   return {
     currents: (assets) =>
-      Promise.resolve(
-        [...currents.values()].filter(({ materialization }) =>
-          assets?.includes(materialization.asset) ?? true
-        ),
+      answer(() =>
+        [...currents]
+          .filter(([, { materialization: { asset } }]) => assets?.includes(asset) ?? true)
+          .sort(byKey).map(([, current]) => current)
       ),
-    current: (step) => Promise.resolve(currents.get(idOf(step))),
+    current: (step) => answer(() => currents.get(idOf(step))),
     byFingerprint: (step, fingerprint) =>
-      Promise.resolve(newestFirst(idOf(step)).filter((made) => made.fingerprint === fingerprint)),
-    reusable: (wanted) =>
-      Promise.resolve(
-        wanted.flatMap((step) =>
-          newestFirst(idOf(step)).filter((made) => made.fingerprint === step.fingerprint)
-        ),
-      ),
-    history(asset, { partition, limit = Infinity } = {}) {
-      const ids = [...histories.keys()].filter((id) => {
-        const [first] = histories.get(id)!;
-        return first?.asset === asset && (partition === undefined || first.partition === partition);
-      });
-      const all = ids.flatMap(newestFirst);
-      return Promise.resolve(all.sort((a, b) => b.finishedAt - a.finishedAt).slice(0, limit));
-    },
-    failures: () => Promise.resolve([...failures.values()]),
+      answer(() => newestFirst(withFingerprint({ ...step, fingerprint }))),
+    reusable: (wanted) => answer(() => newestFirst([...new Set(wanted.flatMap(withFingerprint))])),
+    history: (asset, { partition, limit = Infinity } = {}) =>
+      answer(() => {
+        const all = partition === undefined
+          ? [...histories.values()].filter(([first]) => first?.asset === asset).flat()
+          : histories.get(stepId(asset, partition)) ?? [];
+        return newestFirst(all).slice(0, limit);
+      }),
+    failures: () => answer(() => [...failures].sort(byKey).map(([, failure]) => failure)),
 
-    async commit(materialization, lease) {
-      guard(lease);
-      const id = idOf(materialization);
-      histories.set(id, [...histories.get(id) ?? [], materialization]);
-      currents.set(id, {
-        materialization,
-        reason: "materialized",
-        since: materialization.finishedAt,
-        over: null,
-      });
-      failures.delete(id);
-      await Promise.resolve();
-    },
-    async point(materialization, pointer, lease) {
-      guard(lease);
-      currents.set(idOf(materialization), { materialization, ...pointer });
-      failures.delete(idOf(materialization));
-      await Promise.resolve();
-    },
-    recordFailure: (failure) => Promise.resolve(void failures.set(idOf(failure), failure)),
-
-    startRun: (run) => Promise.resolve(void runs.set(run.id, run)),
-    finishRun: (id, status, finishedAt) =>
-      Promise.resolve(void runs.set(id, { ...runs.get(id)!, status, finishedAt })),
-    runs: (limit) => Promise.resolve([...runs.values()].reverse().slice(0, limit)),
-    append: (added) => Promise.resolve(void events.push(...added.filter((event) => !isTransient(event)))),
-    events: (runId, { after = 0, limit = Infinity } = {}) =>
-      Promise.resolve(events.filter((event) => event.runId === runId && event.seq > after).slice(0, limit)),
-
-    acquire(step, owner, now, ttl) {
-      const held = leases.get(idOf(step));
-      if (held !== undefined && held.expiresAt > now) return Promise.resolve({ heldBy: held.owner });
-      const lease = {
-        asset: step.asset,
-        partition: step.partition,
-        owner,
-        token: String(++tokens),
-        expiresAt: now + ttl,
-      };
-      leases.set(idOf(step), lease);
-      return Promise.resolve(lease);
-    },
-    renew(lease, now, ttl) {
-      if (leases.get(idOf(lease))?.token !== lease.token) return Promise.resolve(false);
-      const renewed = { ...lease, expiresAt: now + ttl };
-      leases.set(idOf(lease), renewed);
-      return Promise.resolve(renewed);
-    },
-    release(lease) {
-      if (leases.get(idOf(lease))?.token === lease.token) leases.delete(idOf(lease));
-      return Promise.resolve();
-    },
-    bury(owner, at) {
-      for (const [id, lease] of leases) if (lease.owner === owner) leases.delete(id);
-      for (const run of runs.values()) {
-        if (run.owner === owner && run.status === "running") {
-          runs.set(run.id, { ...run, status: "interrupted", finishedAt: at });
+    commit: (materialization, lease) =>
+      answer(() => {
+        guard(lease, materialization);
+        if (arrivals.has(materialization.id)) {
+          throw new RangeError(`There is a materialization "${materialization.id}" already`);
         }
-      }
-      return Promise.resolve();
-    },
-    owners() {
-      const running = [...runs.values()].filter(({ status }) => status === "running");
-      return Promise.resolve([...new Set([...leases.values(), ...running].map(({ owner }) => owner))]);
-    },
-    forget(ids) {
-      const doomed = new Set(ids);
-      for (const [id, history] of histories) {
-        const current = currents.get(id)?.materialization.id;
-        histories.set(id, history.filter((made) => made.id === current || !doomed.has(made.id)));
-      }
-      return Promise.resolve();
-    },
+        const id = idOf(materialization);
+        const kept = structuredClone(materialization);
+        arrivals.set(kept.id, ++made);
+        const history = histories.get(id);
+        if (history === undefined) histories.set(id, [kept]);
+        else history.push(kept);
+        currents.set(id, {
+          materialization: kept,
+          reason: "materialized",
+          since: kept.finishedAt,
+          over: null,
+        });
+        failures.delete(id);
+      }),
+    point: ({ id: wanted, asset, partition }, { reason, since, over }, lease) =>
+      answer(() => {
+        const id = stepId(asset, partition);
+        guard(lease, { asset, partition });
+        const materialization = histories.get(id)?.find((made) => made.id === wanted);
+        if (materialization === undefined) {
+          throw new RangeError(`Cannot point "${id}" at "${wanted}": there is no such materialization`);
+        }
+        currents.set(id, { materialization, reason, since, over });
+        failures.delete(id);
+      }),
+    recordFailure: (failure) => answer(() => void failures.set(idOf(failure), structuredClone(failure))),
+
+    startRun: (run) => answer(() => void runs.set(run.id, run)),
+    finishRun: (id, status, finishedAt) =>
+      answer(() => {
+        const run = runs.get(id);
+        if (run !== undefined) runs.set(id, { ...run, status, finishedAt });
+      }),
+    runs: (limit) => answer(() => [...runs.values()].reverse().slice(0, limit)),
+    append: (added) =>
+      answer(() => {
+        const worth = added.filter((event) => !isTransient(event));
+        const twice = worth.find(({ runId, seq }) => events.get(runId)?.has(seq));
+        if (twice !== undefined) {
+          throw new RangeError(`Run "${twice.runId}" has an event ${twice.seq} already`);
+        }
+        for (const event of worth) {
+          const ofRun = events.get(event.runId) ?? new Map<number, RunEvent>();
+          events.set(event.runId, ofRun.set(event.seq, structuredClone(event)));
+        }
+      }),
+    events: (runId, { after = 0, limit = Infinity } = {}) =>
+      answer(() =>
+        [...events.get(runId)?.values() ?? []]
+          .filter(({ seq }) => seq > after).sort((a, b) => a.seq - b.seq).slice(0, limit)
+      ),
+
+    acquire: (step, owner, now, ttl) =>
+      answer(() => {
+        const held = leases.get(idOf(step));
+        if (held !== undefined && held.expiresAt > now) return { heldBy: held.owner };
+        const { asset, partition } = step;
+        const lease = { asset, partition, owner, token: String(++tokens), expiresAt: now + ttl };
+        leases.set(idOf(step), lease);
+        return lease;
+      }),
+    renew: (lease, now, ttl) =>
+      answer(() => {
+        if (leases.get(idOf(lease))?.token !== lease.token) return false;
+        const renewed = { ...lease, expiresAt: now + ttl };
+        leases.set(idOf(lease), renewed);
+        return renewed;
+      }),
+    release: (lease) =>
+      answer(() => {
+        if (leases.get(idOf(lease))?.token === lease.token) leases.delete(idOf(lease));
+      }),
+    bury: (owner, at) =>
+      answer(() => {
+        for (const [id, lease] of leases) if (lease.owner === owner) leases.delete(id);
+        for (const run of runs.values()) {
+          if (run.owner === owner && run.status === "running") {
+            runs.set(run.id, { ...run, status: "interrupted", finishedAt: at });
+          }
+        }
+      }),
+    owners: () =>
+      answer(() => {
+        const running = [...runs.values()].filter(({ status }) => status === "running");
+        return [...new Set([...leases.values(), ...running].map(({ owner }) => owner))].sort();
+      }),
+
+    forget: (ids) =>
+      answer(() => {
+        const doomed = new Set(ids);
+        for (const [id, history] of histories) {
+          const current = currents.get(id)?.materialization.id;
+          histories.set(id, history.filter((made) => made.id === current || !doomed.has(made.id)));
+        }
+      }),
     close: () => Promise.resolve(),
   };
+}
+
+/** What a function answers, as a promise: it throws only where it is awaited. */
+function answer<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(work()));
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

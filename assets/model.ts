@@ -1,0 +1,44 @@
+/**
+ * The model that is served.
+ *
+ * @module
+ */
+import { cleanFeatures } from "./clean_features.ts";
+import { coOccurrence } from "./co_occurrence.ts";
+import { asset, binary, check } from "./engine/declare.ts";
+import { playableGames } from "./plays/interactions.ts";
+import type { Recommender } from "./recommender/model.ts";
+import { formatModelSpec, models, parseModelSpec } from "./recommender/registry.ts";
+import { widenCoOccurrence } from "./recommender/widen.ts";
+import { trials } from "./trials.ts";
+import { userLogs } from "./user_logs.ts";
+
+export const model = asset({
+  key: "model",
+  description: "The winning configuration, fit on every play: one flat binary artifact",
+  group: "model",
+  kinds: ["binary", "model"],
+  deps: { trials, coOccurrence, userLogs, cleanFeatures },
+  codec: binary<Recommender>({
+    write: (model) => model.serialize(),
+    open: (bytes) => models.open(bytes, { verify: false }), // The store has verified the whole by its hash.
+    summary: ({ spec, items }) => ({ model: formatModelSpec(spec), games: items.size }),
+  }),
+  async materialize({ trials, coOccurrence, userLogs, cleanFeatures }, ctx) {
+    const plays = playableGames(userLogs, cleanFeatures);
+    const counts = widenCoOccurrence(coOccurrence, plays.items);
+    const spec = parseModelSpec(trials.winner);
+    const fitted = await models.fit(spec, { plays, coOccurrence: counts }, {
+      signal: ctx.signal,
+      parallelism: 1,
+    });
+    ctx.metadata({
+      model: trials.winner,
+      games: plays.items.size,
+      users: plays.users.size,
+      plays: plays.size,
+    });
+    return fitted;
+  },
+  checks: [check("it knows at least one game", (model: Recommender) => model.items.size > 0)],
+});

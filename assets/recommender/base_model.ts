@@ -1,0 +1,181 @@
+/**
+ * What the models share: ranking what they score, and their file. A model adds its scores, its explanation and its
+ * sections.
+ *
+ * @module
+ */
+import { type FlatFile, writeFlat } from "./flat.ts";
+import type { FlatArray } from "./flat_layout.ts";
+import { IdMap } from "./ids.ts";
+import {
+  checkProfile,
+  type Explanation,
+  type ModelSpec,
+  type Profile,
+  type Recommendations,
+  type Recommender,
+  type RecommendOptions,
+} from "./model.ts";
+import type { OptionValue } from "./options.ts";
+import { TopK } from "./top_k.ts";
+
+/** The kind of flat file that holds a model. */
+export const MODEL_FILE_KIND = "recommender";
+
+/** What every model is made of. */
+export interface ModelParts {
+  readonly spec: ModelSpec;
+  readonly items: IdMap;
+  readonly popularity: Uint32Array;
+}
+
+/** A recommender but for what it scores by. Not to be shared by two threads: it reuses its buffers. */
+export abstract class BaseModel implements Recommender {
+  readonly spec: ModelSpec;
+  readonly items: IdMap;
+  readonly popularity: Uint32Array;
+  #scores: Float64Array | undefined;
+  #marks: Uint8Array | undefined;
+  #byPopularity: Uint32Array | undefined;
+  #heap: TopK | undefined;
+
+  /** @throws {RangeError} When there is not one popularity per item. */
+  constructor({ spec, items, popularity }: ModelParts) {
+    if (popularity.length !== items.size) {
+      throw new RangeError(
+        `Cannot make a model of ${items.size} items with ${popularity.length} popularities`,
+      );
+    }
+    this.spec = spec;
+    this.items = items;
+    this.popularity = popularity;
+  }
+
+  /** Fills `scores`, which has the right length, from a profile that was checked. */
+  protected abstract fillScores(profile: Profile, scores: Float64Array): void;
+
+  /** Takes apart the score of an item, from a profile that was checked. */
+  protected abstract takeApart(profile: Profile, item: number): Explanation;
+
+  /** The typed arrays that only this model has, by name. */
+  protected abstract sections(): Readonly<Record<string, FlatArray>>;
+
+  score(profile: Profile, scores: Float64Array): void {
+    checkProfile(profile, this.items.size);
+    if (scores.length !== this.items.size) {
+      throw new RangeError(`Cannot score ${this.items.size} items into a buffer of ${scores.length}`);
+    }
+    this.fillScores(profile, scores);
+  }
+
+  recommend(profile: Profile, k: number, options: RecommendOptions = {}): Recommendations {
+    const size = this.items.size;
+    checkProfile(profile, size);
+    if (!(Number.isInteger(k) && k >= 0)) {
+      throw new RangeError(`Cannot recommend ${k} items: expected a whole number of 0 or more`);
+    }
+    const exclude = options.exclude ?? [];
+    for (let e = 0; e < exclude.length; e++) {
+      const item = exclude[e]!;
+      if (!(Number.isInteger(item) && item >= 0 && item < size)) {
+        throw new RangeError(`Cannot exclude item number ${item}: there are ${size} items`);
+      }
+    }
+    const scores = this.#scores ??= new Float64Array(size);
+    this.fillScores(profile, scores);
+
+    const marks = this.#marks ??= new Uint8Array(size);
+    const wanted = Math.min(k, size);
+    if (this.#heap?.capacity !== wanted) this.#heap = new TopK(wanted);
+    const items = new Uint32Array(wanted);
+    const kept = new Float64Array(wanted);
+    let left = size;
+    let chosen = 0;
+    let count = 0;
+    try {
+      left -= mark(marks, profile.items) + mark(marks, exclude);
+      this.#heap.pushAll(scores, marks);
+      chosen = this.#heap.drain(items, kept);
+      count = Math.min(wanted, left);
+      if (chosen < count) this.#fill(items, chosen, count, marks);
+    } finally {
+      
+    }
+    return { items: items.slice(0, count), scores: kept.slice(0, count), chosen };
+  }
+
+  explain(profile: Profile, item: number): Explanation {
+    const size = this.items.size;
+    checkProfile(profile, size);
+    if (!(Number.isInteger(item) && item >= 0 && item < size)) {
+      throw new RangeError(`Cannot explain item number ${item}: there are ${size} items`);
+    }
+    return this.takeApart(profile, item);
+  }
+
+  serialize(): Uint8Array<ArrayBuffer> {
+    const { text, offsets } = this.items.pack();
+    return writeFlat({
+      kind: MODEL_FILE_KIND,
+      meta: { model: this.spec.model, options: this.spec.options },
+      sections: { item_text: text, item_offsets: offsets, popularity: this.popularity, ...this.sections() },
+    });
+  }
+
+  /** Fills up from popularity: places `from` to `to` of `items`. */
+  #fill(items: Uint32Array, from: number, to: number, marks: Uint8Array): void {
+    mark(marks, items.subarray(0, from));
+    const order = this.#byPopularity ??= byPopularity(this.popularity);
+    for (let place = from, o = 0; place < to; o++) {
+      const item = order[o]!;
+      if (marks[item] === 0) items[place++] = item;
+    }
+  }
+}
+
+/**
+ * The parts that every model file has.
+ *
+ * @throws {FlatFileError} When a section is missing.
+ * @throws {RangeError} When the file holds another model, or its parts do not fit together.
+ */
+export function openParts(file: FlatFile, model: string): ModelParts {
+  const spec = specOf(file);
+  if (spec.model !== model) {
+    throw new RangeError(`Cannot open a model: expected "${model}", got "${spec.model}"`);
+  }
+  const items = IdMap.open({
+    text: file.section("item_text", "u8"),
+    offsets: file.section("item_offsets", "u32"),
+  });
+  return { spec, items, popularity: file.section("popularity", "u32") };
+}
+
+/** The name and options in a model file. @throws {RangeError} When it has none. */
+export function specOf(file: FlatFile): ModelSpec {
+  const meta = file.meta;
+  if (typeof meta === "object" && meta !== null && "model" in meta && "options" in meta) {
+    const { model, options } = meta;
+    if (typeof model === "string" && typeof options === "object" && options !== null) {
+      return { model, options: options as Record<string, OptionValue> };
+    }
+  }
+  throw new RangeError(`Cannot open a model: its meta data names none: ${JSON.stringify(meta)}`);
+}
+
+/** Item numbers, most popular first, ties by lower number. */
+export function byPopularity(popularity: Uint32Array): Uint32Array {
+  const order = Uint32Array.from(popularity, (_, item) => item);
+  return order.sort((a, b) => popularity[b]! - popularity[a]! || a - b);
+}
+
+/** Marks items; returns how many were not marked before. */
+function mark(marks: Uint8Array, items: ArrayLike<number>): number {
+  let fresh = 0;
+  for (let p = 0; p < items.length; p++) {
+    const item = items[p]!;
+    if (marks[item] === 0) fresh++;
+    marks[item] = 1;
+  }
+  return fresh;
+}

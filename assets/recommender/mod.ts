@@ -1,0 +1,111 @@
+/**
+ * Recommenders over typed arrays: sparse matrices, co-occurrence, similarities, models, metrics and splits. It needs nothing
+ * but a JavaScript engine: it reads no files and knows no network. The same input gives the same bytes everywhere.
+ *
+ * ```text
+ * plays ─ Interactions ─┬─ splitRandomPerUser ─ train ─ models.fit ─ evaluate
+ *                       └─ coOccurrence ─ neighbours ─ models.fit ─ recommend, explain, serialize
+ * ```
+ *
+ * @example Recommend, say why, and come back from a file
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Interactions, models, parseModelSpec, profileOf } from "./mod.ts";
+ *
+ * const plays = Interactions.from({
+ *   user: ["ann", "ann", "bob", "bob", "cleo", "cleo", "cleo"],
+ *   item: ["chess", "go", "chess", "go", "go", "shogi", "chess"],
+ * });
+ * const spec = parseModelSpec("itemknn:similarity=jaccard,neighbours=10");
+ * const context = { signal: new AbortController().signal, parallelism: 1 };
+ * const model = await models.fit(spec, { plays }, context);
+ *
+ * const chess = profileOf([plays.items.indexOf("chess")]);
+ * const best = model.recommend(chess, 2);
+ * assertEquals([...best.items].map((item) => plays.items.idOf(item)), ["go", "shogi"]);
+ *
+ * const why = model.explain(chess, plays.items.indexOf("go"));
+ * assertEquals([why.score, ...why.contributions], [1, 1]);
+ *
+ * const opened = models.open(model.serialize());
+ * assertEquals(opened.recommend(chess, 2), best);
+ * ```
+ *
+ * @module
+ */
+export {
+  CO_OCCURRENCE_FILE_KIND,
+  type NamedCoOccurrence,
+  openCoOccurrence,
+  writeCoOccurrence,
+} from "./co_occurrence_file.ts";
+export {
+  type CoOccurrence,
+  coOccurrence,
+  coOccurrenceKernel,
+  type CoOccurrenceOptions,
+  CoOccurrenceTooLargeError,
+  DEFAULT_MEMORY_LIMIT,
+  mostPairs,
+} from "./co_occurrence.ts";
+export { crc32 } from "./checksum.ts";
+export { evaluate, type EvaluateInput, type Evaluation } from "./evaluate.ts";
+export {
+  type FlatContent,
+  FlatFile,
+  FlatFileError,
+  type FlatRefusal,
+  openFlat,
+  type OpenFlatOptions,
+  writeFlat,
+} from "./flat.ts";
+export { type FlatArray, type FlatArrays, type FlatType, FORMAT_VERSION } from "./flat_layout.ts";
+export { IdMap, type PackedStrings } from "./ids.ts";
+export { type IndexedPlayColumns, Interactions, type KnownIds, type PlayColumns } from "./interactions.ts";
+export type { JsonValue } from "./json.ts";
+export {
+  checkCutOffs,
+  type MetricsAt,
+  type MetricsInput,
+  RankingMetrics,
+  USER_METRICS,
+  type UserMetric,
+} from "./metrics.ts";
+export { MODEL_FILE_KIND } from "./base_model.ts";
+export {
+  type Explanation,
+  type FitContext,
+  type FitInput,
+  type ModelKind,
+  type ModelSpec,
+  type Profile,
+  profileOf,
+  type Recommendations,
+  type Recommender,
+  type RecommendOptions,
+} from "./model.ts";
+export { itemKnn } from "./models/item_knn.ts";
+export { popularity } from "./models/popularity.ts";
+export type { OptionValue } from "./options.ts";
+export { Random, type Shuffleable } from "./random.ts";
+export { formatModelSpec, ModelRegistry, models, parseModelSpec } from "./registry.ts";
+export {
+  type NeighbourOptions,
+  type Neighbours,
+  neighbours,
+  type Normalization,
+  NORMALIZATIONS,
+  SIMILARITIES,
+  type Similarity,
+  similarity,
+} from "./similarity.ts";
+export {
+  type CsrMatrix,
+  type CsrPattern,
+  fromTriplets,
+  transpose,
+  transposePattern,
+  type Triplets,
+} from "./sparse.ts";
+export { type RandomPerUserOptions, type Split, splitRandomPerUser } from "./split.ts";
+export { TopK } from "./top_k.ts";

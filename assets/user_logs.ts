@@ -1,0 +1,57 @@
+/**
+ * Who played what.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { logsSource } from "./bindings.ts";
+import { cleanFeatures } from "./clean_features.ts";
+import { asset, check, csv } from "./engine/declare.ts";
+import { normalizePlays } from "./plays/normalize.ts";
+import { syntheticPlays } from "./plays/synthetic.ts";
+import { Play } from "./schemas.ts";
+
+export const userLogs = asset({
+  key: "user_logs",
+  description: "Plays: user, game, weight, time. The team's own log, or synthetic plays where there is none",
+  group: "plays",
+  deps: { cleanFeatures },
+  source: logsSource,
+  codec: csv(Play),
+  config: z.strictObject({
+    /** The rest is about synthetic plays: how many users, and how many games each draws. */
+    users: z.int().min(1).default(100),
+    min_games: z.int().min(1).default(1),
+    max_games: z.int().min(1).default(5),
+    /** How much ratings and ownership decide, against chance. */
+    alpha: z.number().min(0).max(1).default(0.5),
+    /** Standard deviation of the noise on each game's probability. */
+    noise: z.number().min(0).default(0.1),
+    seed: z.int().default(42),
+  }),
+  async materialize({ cleanFeatures }, ctx) {
+    const read: Play[] = [];
+    if (ctx.source === undefined) {
+      const { min_games: minGames, max_games: maxGames, ...options } = ctx.config;
+      read.push(...syntheticPlays(cleanFeatures, { minGames, maxGames, ...options }));
+    } else {
+      for await (const batch of ctx.source.records()) for (const play of batch) read.push(play);
+    }
+    const { plays, counts } = normalizePlays(read);
+    const known = new Set(cleanFeatures.map(({ game }) => game));
+    const unknown = plays.filter(({ game }) => !known.has(game));
+    if (unknown.length > 0) {
+      const games = new Set(unknown.map(({ game }) => game));
+      ctx.log(
+        "warn",
+        `${unknown.length} plays are of ${games.size} games that the catalogue does not have, such as "${
+          unknown[0]!.game
+        }": ` +
+          "they are used, and go without a name",
+      );
+    }
+    ctx.metadata({ ...counts, synthetic: ctx.source === undefined, plays_of_unknown_games: unknown.length });
+    return plays;
+  },
+  checks: [check("there is at least one play", (plays: Play[]) => plays.length > 0)],
+});

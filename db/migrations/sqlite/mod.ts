@@ -1,0 +1,15 @@
+/**
+ * Every version of the embedded database, in order. A version that was released is never edited: add the next one.
+ *
+ * @module
+ */
+import { initial } from "./0001_initial.ts";
+
+/** One step from a version to the next. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [initial];

@@ -1,0 +1,151 @@
+/**
+ * The tables, as SQLite has them. The statements that make them are in `db/migrations/sqlite`; a test compares the two.
+ *
+ * Times are milliseconds since the epoch. JSON columns hold what is only ever read together with its row.
+ *
+ * @module
+ */
+import {
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
+import type { RunEvent } from "../../assets/engine/events.ts";
+import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
+import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
+
+export const runs = sqliteTable("runs", {
+  id: text().primaryKey(),
+  selection: text().notNull(),
+  owner: text().notNull(),
+  status: text().$type<RunStatus>().notNull(),
+  startedAt: integer("started_at").notNull(),
+  finishedAt: integer("finished_at"),
+}, (table) => [
+  index("runs_by_start").on(table.startedAt),
+  index("runs_by_status").on(table.status, table.owner),
+]);
+
+export const events = sqliteTable("events", {
+  runId: text("run_id").notNull(),
+  seq: integer().notNull(),
+  at: integer().notNull(),
+  type: text().$type<RunEvent["type"]>().notNull(),
+  /** The whole event. */
+  body: text({ mode: "json" }).$type<RunEvent>().notNull(),
+}, (table) => [primaryKey({ columns: [table.runId, table.seq] })]);
+
+/** Kept once per code version: many materializations share one. */
+export const codeManifests = sqliteTable("code_manifests", {
+  version: text().$type<CodeVersion>().primaryKey(),
+  parts: text({ mode: "json" }).$type<Readonly<Record<string, string>>>().notNull(),
+});
+
+export const materializations = sqliteTable("materializations", {
+  id: text().primaryKey(),
+  runId: text("run_id").notNull(),
+  asset: text().notNull(),
+  partition: text().notNull(),
+  fingerprint: text().$type<Fingerprint>().notNull(),
+  codeVersion: text("code_version").$type<CodeVersion>().notNull().references(() => codeManifests.version),
+  config: text({ mode: "json" }).$type<Readonly<Record<string, unknown>>>().notNull(),
+  inputs: text({ mode: "json" }).$type<readonly InputVersion[]>().notNull(),
+  source: text({ mode: "json" }).$type<SourceVersion>(),
+  dataVersion: text("data_version").$type<DataVersion>().notNull(),
+  size: integer().notNull(),
+  metadata: text({ mode: "json" }).$type<Readonly<Record<string, MetadataValue>>>().notNull(),
+  checks: text({ mode: "json" }).$type<readonly CheckResult[]>().notNull(),
+  startedAt: integer("started_at").notNull(),
+  finishedAt: integer("finished_at").notNull(),
+  attempts: integer().notNull(),
+}, (table) => [
+  index("materializations_by_asset").on(table.asset, table.id),
+  index("materializations_by_fingerprint").on(table.asset, table.partition, table.fingerprint, table.id),
+  index("materializations_by_code").on(table.codeVersion),
+]);
+
+export const currents = sqliteTable("currents", {
+  asset: text().notNull(),
+  partition: text().notNull(),
+  materializationId: text("materialization_id").notNull(),
+  reason: text().$type<PointerReason>().notNull(),
+  since: integer().notNull(),
+  over: text().$type<Fingerprint>(),
+}, (table) => [
+  primaryKey({ columns: [table.asset, table.partition] }),
+  index("currents_by_materialization").on(table.materializationId),
+  // What is current cannot be deleted, whoever asks.
+  foreignKey({ columns: [table.materializationId], foreignColumns: [materializations.id] }),
+]);
+
+export const failures = sqliteTable("failures", {
+  asset: text().notNull(),
+  partition: text().notNull(),
+  runId: text("run_id").notNull(),
+  fingerprint: text().$type<Fingerprint>(),
+  at: integer().notNull(),
+  message: text().notNull(),
+  failedChecks: text("failed_checks", { mode: "json" }).$type<readonly string[]>().notNull(),
+  candidate: text().$type<DataVersion>(),
+}, (table) => [primaryKey({ columns: [table.asset, table.partition] })]);
+
+export const leases = sqliteTable("leases", {
+  asset: text().notNull(),
+  partition: text().notNull(),
+  owner: text().notNull(),
+  token: text().notNull(),
+  expiresAt: integer("expires_at").notNull(),
+}, (table) => [
+  primaryKey({ columns: [table.asset, table.partition] }),
+  index("leases_by_owner").on(table.owner),
+]);
+
+/** A batch of published rows. `rows` is null until the batch is complete: it is set last. */
+export const published = sqliteTable("published", {
+  batch: integer().primaryKey(),
+  name: text().notNull(),
+  dataVersion: text("data_version").$type<DataVersion>().notNull(),
+  rows: integer(),
+}, (table) => [uniqueIndex("published_by_version").on(table.name, table.dataVersion)]);
+
+/** Keyed by a small batch number, not by the 64 characters of a data version, a hundred thousand times. */
+export const recommendations = sqliteTable("recommendations", {
+  batch: integer().notNull().references(() => published.batch),
+  user: text().notNull(),
+  rank: integer().notNull(),
+  game: text().notNull(),
+  score: real().notNull(),
+  confidence: real().notNull(),
+  strategy: text().$type<"model" | "popular">().notNull(),
+  because: text({ mode: "json" }).$type<string[]>().notNull(),
+}, (table) => [primaryKey({ columns: [table.batch, table.user, table.rank] })]);
+
+export const games = sqliteTable("games", {
+  batch: integer().notNull().references(() => published.batch),
+  game: text().notNull(),
+  name: text().notNull(),
+  released: text(),
+  genres: text({ mode: "json" }).$type<string[]>().notNull(),
+  tags: text({ mode: "json" }).$type<string[]>().notNull(),
+  rating: real().notNull(),
+  ratingImputed: integer("rating_imputed", { mode: "boolean" }).notNull(),
+  playtime: real().notNull(),
+  playtimeImputed: integer("playtime_imputed", { mode: "boolean" }).notNull(),
+  ratingsCount: real("ratings_count").notNull(),
+  added: real().notNull(),
+  owned: real().notNull(),
+  ownedRatio: real("owned_ratio").notNull(),
+  metacritic: real(),
+  image: text(),
+  ratingScaled: real("rating_scaled").notNull(),
+  playtimeScaled: real("playtime_scaled").notNull(),
+  ratingsCountScaled: real("ratings_count_scaled").notNull(),
+  addedScaled: real("added_scaled").notNull(),
+  ownedRatioScaled: real("owned_ratio_scaled").notNull(),
+}, (table) => [primaryKey({ columns: [table.batch, table.game] })]);

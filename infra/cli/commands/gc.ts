@@ -1,0 +1,28 @@
+/**
+ * `gc`: forgets old materializations and frees what nothing refers to.
+ *
+ * @module
+ */
+import { collectGarbage } from "../../../assets/engine/mod.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import type { Session } from "../session.ts";
+import { bytesInWords, count } from "../words.ts";
+
+/** Collects, and says what was freed. */
+export async function gc(session: Session, options: { keep: number; dryRun: boolean }): Promise<ExitCode> {
+  const { engine, terminal, signal } = session;
+  const waiting = (heldBy: string) => terminal.err(`Waiting for a run of ${heldBy} to end`);
+  const { materializations, artifacts, temporaryFiles, bytes } = await collectGarbage(engine, {
+    ...options,
+    signal,
+    waiting,
+  });
+  terminal.out(
+    `${options.dryRun ? "Would forget" : "Forgot"} ${count(materializations, "materialization")} and ` +
+      `${options.dryRun ? "delete" : "deleted"} ${count(artifacts, "artifact")} and ${
+        count(temporaryFiles, "temporary file")
+      }: ` +
+      `${bytesInWords(bytes)}`,
+  );
+  return EXIT.done;
+}

@@ -1,0 +1,28 @@
+/**
+ * `rollback`: points an asset at an earlier materialization.
+ *
+ * @module
+ */
+import { rollback } from "../../../assets/engine/mod.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import type { Session } from "../session.ts";
+import { shortHash } from "../words.ts";
+
+/** Moves the pointer and says what follows from it. */
+export async function rollBack(session: Session, key: string, options: { to?: string }): Promise<ExitCode> {
+  const { engine, terminal, signal } = session;
+  const asset = engine.graph.get(key);
+  const { from, to } = await rollback(engine, asset, {
+    signal,
+    ...(options.to !== undefined && { to: options.to }),
+  });
+  terminal.out(
+    `${asset.key} now points at ${shortHash(to.dataVersion)} (it was ${shortHash(from.dataVersion)})`,
+  );
+  if (engine.graph.downstream(asset.key).length > 0) {
+    terminal.err(
+      `It stays there until what it is made from changes. Next: deno task materialize ${asset.key}+ brings what depends on it along.`,
+    );
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,74 @@
+/**
+ * `show`: what is in an artifact.
+ *
+ * @module
+ */
+import { type Asset, type DataVersion, type Engine, stepId } from "../../../assets/engine/mod.ts";
+import { EXIT, type ExitCode, UsageError } from "../exit.ts";
+import type { Session } from "../session.ts";
+import { cut, style } from "../style.ts";
+import { table } from "../table.ts";
+import { count, shortHash } from "../words.ts";
+
+/** Longer cells are cut: a preview is for looking. */
+const CELL = 40;
+
+/** Prints the first rows, or a summary. */
+export async function show(
+  session: Session,
+  key: string,
+  options: { version?: string; limit: number; json: boolean },
+): Promise<ExitCode> {
+  const { engine, terminal } = session;
+  const asset = engine.graph.get(key);
+  const version = await findVersion(engine, asset, options.version);
+  const preview = asset.codec.preview(asset.codec.decode(await engine.store.read(version)), options.limit);
+  if (options.json) {
+    terminal.out(JSON.stringify({ asset: asset.key, dataVersion: version, ...preview }, null, 2));
+    return EXIT.done;
+  }
+  const paint = style(terminal.color.out);
+  if (preview.kind === "summary") {
+    const rows = Object.entries(preview.entries).map(([name, value]) => [name, String(value)]);
+    for (
+      const line of table(
+        [{ title: asset.key }, { title: shortHash(version), flexible: true }],
+        rows,
+        terminal.width(),
+        paint,
+      )
+    ) {
+      terminal.out(line);
+    }
+    return EXIT.done;
+  }
+  const columns = preview.columns.map((title) => ({ title }));
+  const rows = preview.rows.map((row) => row.map((cell) => cut(cell.replaceAll(/\s+/g, " "), CELL)));
+  for (const line of table(columns, rows, terminal.width(), paint)) terminal.out(line);
+  terminal.err(
+    `${preview.rows.length} of ${count(preview.total, "row")} of ${asset.key} ${shortHash(version)}`,
+  );
+  return EXIT.done;
+}
+
+async function findVersion(engine: Engine, asset: Asset, prefix: string | undefined): Promise<DataVersion> {
+  const nothing = (what: string) => new UsageError(`Cannot show "${asset.key}": ${what}`);
+  if (prefix === undefined) {
+    const current = (await engine.ledger.currents([asset.key]))[0];
+    if (current === undefined) {
+      throw nothing(`it was never materialized; next: deno task materialize +${stepId(asset.key)}`);
+    }
+    return current.materialization.dataVersion;
+  }
+  const versions = new Set((await engine.ledger.history(asset.key)).map(({ dataVersion }) => dataVersion));
+  // A refused candidate is kept to be looked at.
+  for (const { asset: key, candidate } of await engine.ledger.failures()) {
+    if (key === asset.key && candidate !== null) versions.add(candidate);
+  }
+  const matching = [...versions].filter((version) => version.startsWith(prefix));
+  if (matching.length > 1) throw nothing(`several versions start with "${prefix}"; give more of it`);
+  if (matching[0] === undefined) {
+    throw nothing(`it has no version "${prefix}"; deno task history ${asset.key} lists them`);
+  }
+  return matching[0];
+}

@@ -1,0 +1,24 @@
+/**
+ * The command line's entry.
+ *
+ * @module
+ */
+import { EXIT } from "./exit.ts";
+import { runProgram } from "./program.ts";
+import { processTerminal } from "./terminal.ts";
+
+if (import.meta.main) {
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    // The first asks for an orderly end; whoever asks twice means now.
+    if (interrupt.signal.aborted) Deno.exit(EXIT.interrupted);
+    interrupt.abort(new DOMException("Interrupted", "AbortError"));
+  };
+  for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, onSignal);
+  const code = await runProgram(Deno.args, {
+    terminal: processTerminal(),
+    env: (name) => Deno.env.get(name),
+    signal: interrupt.signal,
+  });
+  Deno.exit(code);
+}

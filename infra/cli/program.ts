@@ -1,0 +1,126 @@
+/**
+ * The commands, their arguments and options.
+ *
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import { EXIT, type ExitCode, explainError } from "./exit.ts";
+import { type Program, type Session, wholeNumber, withSession } from "./session.ts";
+import { style } from "./style.ts";
+
+const SELECTION = `
+A selection names assets: model, +model (with all upstream), model+ (with all downstream), 2+model (two steps
+upstream), group:model, kind:csv, owner:NAME, tag:k=v, "*"; joined by and, or, not and parentheses. Words side by
+side are joined by or. Without one, every asset is selected.`;
+
+const CODES = `
+Exit codes: 0 done, 1 an asset failed, 2 wrong usage or configuration, 3 stale under --check, 130 interrupted.`;
+
+/** Runs a command line; never rejects. */
+export async function runProgram(args: readonly string[], program: Program): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  try {
+    await commands(program, (ended) => code = ended).parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    // Commander has told what was wrong already; help and version end with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (program.signal.aborted) return EXIT.interrupted;
+    const explained = explainError(error);
+    program.terminal.err(`${style(program.terminal.color.err).bad("Error:")} ${explained.message}`);
+    return explained.code;
+  }
+}
+
+function commands(program: Program, end: (code: ExitCode) => void): Command {
+  const { terminal } = program;
+  /** Loads a command's module when it is called, and runs it in a session. */
+  const run =
+    <A extends unknown[]>(load: () => Promise<(session: Session, ...args: A) => Promise<ExitCode>>) =>
+    async (...args: [...A, Command]) => {
+      const work = await load();
+      end(await withSession(program, (session) => work(session, ...args.slice(0, -1) as A)));
+    };
+
+  const root = new Command("questline")
+    .usage("COMMAND [arguments] [options]")
+    .description("A data-asset pipeline for game recommendation")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .helpCommand(false)
+    .showHelpAfterError("(--help says more)")
+    .addHelpText("after", CODES);
+  const command = (name: string, description: string) =>
+    root.command(name).description(description).addHelpText(
+      "after",
+      name.includes("[selection") ? SELECTION + CODES : CODES,
+    );
+
+  command(
+    "materialize [selection...]",
+    "Bring the selection up to date: recompute what is stale and nothing else",
+  )
+    .option("--plan", "show what would happen and why, and run nothing", false)
+    .option("--force", "rerun what is selected even when it is fresh", false)
+    .option("--json", "print events (with --plan: the plan) as JSON Lines", false)
+    .action(
+      run<[string[], { plan: boolean; force: boolean; json: boolean }]>(async () =>
+        (await import("./commands/materialize.ts")).materialize
+      ),
+    );
+  command("status [selection...]", "Show each asset's state, and why it is stale")
+    .option("--json", "print a JSON array", false)
+    .option("--check", "exit 3 when anything is stale or missing", false)
+    .action(
+      run<[string[], { json: boolean; check: boolean }]>(async () =>
+        (await import("./commands/status.ts")).status
+      ),
+    );
+  command("why <asset>", "Walk the causes of a stale asset to their roots")
+    .option("--json", "print JSON", false)
+    .action(run<[string, { json: boolean }]>(async () => (await import("./commands/why.ts")).explain));
+  command("history <asset>", "List an asset's materializations, newest first")
+    .option("--limit <n>", "how many", wholeNumber("--limit", 1), 20)
+    .option("--json", "print a JSON array", false)
+    .action(
+      run<[string, { limit: number; json: boolean }]>(async () =>
+        (await import("./commands/history.ts")).history
+      ),
+    );
+  command(
+    "rollback <asset>",
+    "Point an asset at an earlier materialization; it stays there until its inputs change",
+  )
+    .option("--to <version>", "the data version to go to; by default the last one with other data")
+    .action(run<[string, { to?: string }]>(async () => (await import("./commands/rollback.ts")).rollBack));
+  command("gc", "Forget old materializations and delete what nothing refers to")
+    .option("--keep <n>", "versions to keep of each asset", wholeNumber("--keep", 1), 5)
+    .option("--dry-run", "say what would be deleted, and delete nothing", false)
+    .action(run<[{ keep: number; dryRun: boolean }]>(async () => (await import("./commands/gc.ts")).gc));
+  command("show <asset>", "Show the first rows of an artifact, or a summary of a binary one")
+    .option("--version <version>", "a data version from its history; the current one by default")
+    .option("--limit <n>", "rows", wholeNumber("--limit", 1), 10)
+    .option("--json", "print JSON", false)
+    .action(
+      run<[string, { version?: string; limit: number; json: boolean }]>(async () =>
+        (await import("./commands/show.ts")).show
+      ),
+    );
+  command("graph [selection...]", "Draw the asset graph")
+    .option("--mermaid", "as a Mermaid flowchart", false)
+    .action(run<[string[], { mermaid: boolean }]>(async () => (await import("./commands/graph.ts")).graph));
+  command("recommend", "Ask the current model")
+    .option("--user <id>", "a user of the play logs")
+    .option("--games <ids>", "games that someone likes: ids, joined by commas")
+    .option("-k, --k <n>", "how many", wholeNumber("-k", 1), 5)
+    .option("--json", "print JSON", false)
+    .action(
+      run<[{ user?: string; games?: string; k: number; json: boolean }]>(async () =>
+        (await import("./commands/recommend.ts")).recommend
+      ),
+    );
+  return root;
+}

@@ -1,0 +1,102 @@
+/**
+ * Composes the program: the pipeline's graph on the ports that the configuration asks for.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import {
+  type Asset,
+  assetGraph,
+  type Engine,
+  localCompute,
+  type Publisher,
+  type Source,
+  systemClock,
+} from "../assets/engine/mod.ts";
+import { gameRows, gamesSource, logsSource, recommendationRows } from "../assets/mod.ts";
+import { type Database, openDatabase } from "../db/mod.ts";
+import { codeReader } from "./code/code_reader.ts";
+import type { Config, Settings } from "./config.ts";
+import { claimOwner } from "./process/owner.ts";
+import { gamesFile } from "./sources/games_file.ts";
+import { csvLogs } from "./sources/logs_csv.ts";
+import { sampleGames } from "./sources/sample.ts";
+import { fileStore } from "./store/file_store.ts";
+
+/** The folder that holds `deno.json`. */
+export const ROOT = new URL("../", import.meta.url);
+
+/** A running composition. */
+export interface Composition {
+  readonly engine: Engine;
+  readonly database: Database;
+  /** Gives back everything that was opened. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database and binds the ports.
+ *
+ * @throws {DatabaseError} and {StoreError} when the home cannot be used.
+ */
+export async function compose(
+  config: Config,
+  assets: readonly Asset[],
+  parts: Partial<Engine> = {},
+): Promise<Composition> {
+  const { settings } = config;
+  const home = settings.QUESTLINE_HOME;
+  const graph = assetGraph(assets);
+  const database = await openDatabase({ dialect: "sqlite", path: join(home, "questline.db") });
+  try {
+    const owner = await claimOwner(home);
+    const engine: Engine = {
+      graph,
+      ledger: database.ledger,
+      store: fileStore({ root: join(home, "artifacts"), owner: owner.id }),
+      code: codeReader({ root: ROOT }),
+      sources: sources(settings),
+      publishers: new Map<string, Publisher<unknown>>([
+        [gameRows.name, database.games as Publisher<unknown>],
+        [recommendationRows.name, database.recommendations as Publisher<unknown>],
+      ]),
+      compute: localCompute(navigator.hardwareConcurrency),
+      config: config.assets,
+      owner,
+      clock: systemClock,
+      leaseTtlMs: settings.QUESTLINE_LEASE_SECONDS * 1000,
+      random: Math.random,
+      ...parts,
+    };
+    return {
+      engine,
+      database,
+      async close() {
+        await owner.release();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {
+  const { GAMES_SOURCE: games, GAMES_COLUMNS, LOGS_SOURCE: logs, LOGS_COLUMNS, LOGS_ON_BAD_ROW: onBadRow } =
+    settings;
+  const bound = new Map<string, Source<unknown>>();
+  bound.set(
+    gamesSource.name,
+    games.kind === "default"
+      ? sampleGames()
+      : gamesFile(games.path, GAMES_COLUMNS && { columns: GAMES_COLUMNS }),
+  );
+  if (logs.kind === "file") {
+    bound.set(
+      logsSource.name,
+      csvLogs(logs.path, { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) }),
+    );
+  }
+  return bound;
+}

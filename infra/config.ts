@@ -1,0 +1,213 @@
+/**
+ * Configuration: environment variables, and a `.env` file below them. Every variable is declared here, with what
+ * it accepts; a wrong value is refused before anything runs.
+ *
+ * @module
+ */
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts";
+import { parseGameColumns } from "./sources/game_columns.ts";
+import { parseLogColumns } from "./sources/log_columns.ts";
+
+/** Where records come from: bundled or made up, or a file. */
+export type SourceSetting = { readonly kind: "default" } | { readonly kind: "file"; readonly path: string };
+
+const whole = (least: number, most: number) =>
+  z.string().regex(/^\d+$/, "not a whole number").transform(Number).refine(
+    (n) => n >= least && n <= most,
+    `not from ${least} to ${most}`,
+  );
+
+/** `default`, or `csv:path` and the like. */
+const sourceSetting = (standard: string, kinds: readonly string[]) =>
+  z.string().transform((text, ctx): SourceSetting => {
+    if (text === standard) return { kind: "default" };
+    const [, kind, path] = /^([a-z]+):(.+)$/.exec(text) ?? [];
+    if (kind !== undefined && kinds.includes(kind)) return { kind: "file", path: path! };
+    ctx.addIssue("not a source");
+    return z.NEVER;
+  });
+
+const columns = <T>(parse: (text: string) => T) =>
+  z.string().transform((text, ctx): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      ctx.addIssue(error instanceof Error ? error.message : String(error));
+      return z.NEVER;
+    }
+  });
+
+/** One environment variable. */
+interface Variable<T extends z.ZodType> {
+  readonly schema: T;
+  /** What people may write. */
+  readonly accepts: string;
+  readonly summary: string;
+  /** As it would be written; undefined when nothing stands for it. */
+  readonly standard?: string;
+  /** Its value is never shown. */
+  readonly secret?: boolean;
+}
+
+const variable = <const V extends Variable<z.ZodType>>(declared: V): V => declared;
+
+/** Every variable but those of the assets' config, which their own schemas declare. */
+export const VARIABLES = {
+  QUESTLINE_HOME: variable({
+    schema: z.string().min(1),
+    accepts: "a folder",
+    summary: "Where the database and the artifacts are kept",
+    standard: ".questline",
+  }),
+  GAMES_SOURCE: variable({
+    schema: sourceSetting("sample", ["csv", "json", "file"]),
+    accepts: "sample, csv:PATH or json:PATH",
+    summary: "The catalogue: the bundled sample of invented games, or a file",
+    standard: "sample",
+  }),
+  GAMES_COLUMNS: variable({
+    schema: columns(parseGameColumns),
+    accepts: "id=COLUMN,name=COLUMN,… for a CSV catalogue",
+    summary: "Which columns of the catalogue hold what, where their names do not say it",
+  }),
+  LOGS_SOURCE: variable({
+    schema: sourceSetting("synthetic", ["csv"]),
+    accepts: "synthetic or csv:PATH",
+    summary: "The plays: synthetic ones, or a team's own log",
+    standard: "synthetic",
+  }),
+  LOGS_COLUMNS: variable({
+    schema: columns(parseLogColumns),
+    accepts: "user=COLUMN,game=COLUMN,weight=COLUMN,time=COLUMN (the last two may be left out)",
+    summary: "Which columns of the log hold what, where their names do not say it",
+  }),
+  LOGS_ON_BAD_ROW: variable({
+    schema: z.enum(["fail", "skip"]),
+    accepts: "fail or skip",
+    summary: "What a row that cannot be used does: end the step, or be left out, counted and reported",
+    standard: "fail",
+  }),
+  QUESTLINE_CONCURRENCY: variable({
+    schema: whole(1, 256),
+    accepts: "a whole number from 1 to 256",
+    summary: "How many assets are materialized at once; as many as there are cores by default",
+  }),
+  QUESTLINE_LEASE_SECONDS: variable({
+    schema: whole(1, 3600),
+    accepts: "a whole number from 1 to 3600",
+    summary: "How long another host waits before it takes over from a process that went silent",
+    standard: "30",
+  }),
+} satisfies Record<string, Variable<z.ZodType>>;
+
+type Variables = typeof VARIABLES;
+type Value<V extends Variable<z.ZodType>> = z.output<V["schema"]>;
+
+/** The settings, by variable; one that was not given and has no standard is undefined. */
+export type Settings = {
+  readonly [N in keyof Variables]: Variables[N] extends { readonly standard: string } ? Value<Variables[N]>
+    : Value<Variables[N]> | undefined;
+};
+
+/** All configuration of a process. */
+export interface Config {
+  readonly settings: Settings;
+  /** By asset key and field: what differs from the assets' defaults. */
+  readonly assets: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+}
+
+/** A variable has a value that is not accepted. Ends the process with exit code 2. */
+export class SettingError extends Error {
+  override name = "SettingError";
+}
+
+/**
+ * Reads the configuration.
+ *
+ * @param env looks a variable up; the empty string counts as not given.
+ * @param dotenv the text of a `.env` file. The environment wins over it.
+ * @throws {SettingError} that names the variable, what it was (secrets masked) and what is accepted.
+ */
+export function readConfig(
+  env: (name: string) => string | undefined,
+  dotenv: string,
+  assets: readonly Asset[],
+): Config {
+  const file = parseEnv(dotenv) as Record<string, string>;
+  const get = (name: string) => env(name) || file[name] || undefined;
+  refuseUnknown(Object.keys(file), assets);
+  const settings: Record<string, unknown> = {};
+  for (const [name, declared] of Object.entries(VARIABLES) as [string, Variable<z.ZodType>][]) {
+    const given = get(name) ?? declared.standard;
+    if (given === undefined) continue;
+    const parsed = declared.schema.safeParse(given);
+    if (!parsed.success) {
+      const shown = declared.secret ? "***" : JSON.stringify(given);
+      throw new SettingError(
+        `${name} is ${shown}: ${parsed.error.issues[0]!.message}; it accepts ${declared.accepts}`,
+      );
+    }
+    settings[name] = parsed.data;
+  }
+  return { settings: settings as unknown as Settings, assets: assetConfig(get, assets) };
+}
+
+/** The variable of a field of an asset's config: `ASSET_CLEAN_FEATURES__IMPUTATION`. */
+export function assetVariable(key: string, field: string): string {
+  return `ASSET_${key.replaceAll("/", "_")}__${field}`.toUpperCase();
+}
+
+/** The fields of an asset's config, with their defaults. */
+export function configFields(asset: Asset): [field: string, standard: unknown][] {
+  return Object.entries(resolveConfig(asset));
+}
+
+function assetConfig(get: (name: string) => string | undefined, assets: readonly Asset[]): Config["assets"] {
+  const config = new Map<string, Record<string, unknown>>();
+  for (const asset of assets) {
+    const overrides: Record<string, unknown> = {};
+    for (const [field, standard] of configFields(asset)) {
+      const name = assetVariable(asset.key, field);
+      const given = get(name);
+      if (given === undefined) continue;
+      overrides[field] = typeof standard === "string" ? given : jsonOr(given);
+      try {
+        resolveConfig(asset, { [field]: overrides[field] });
+      } catch (error) {
+        throw new SettingError(
+          `${name} is ${JSON.stringify(given)}: ${error instanceof Error ? error.message : error}`,
+          { cause: error },
+        );
+      }
+    }
+    if (Object.keys(overrides).length > 0) config.set(asset.key, overrides);
+  }
+  return config;
+}
+
+/** Numbers, flags and lists are written as JSON. */
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A `.env` file is ours alone, so a name that we do not know is a slip. */
+function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {
+  const known = [
+    ...Object.keys(VARIABLES),
+    ...assets.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
+  ];
+  const unknown = names.find((name) => /^(QUESTLINE|GAMES|LOGS|ASSET)_/.test(name) && !known.includes(name));
+  if (unknown === undefined) return;
+  const [nearest] = nearestNames(unknown, known);
+  throw new SettingError(
+    `.env sets ${unknown}, which is no variable of Questline${
+      nearest === undefined ? "" : `; did you mean ${nearest}?`
+    }`,
+  );
+}

@@ -1,0 +1,42 @@
+/**
+ * Plays for the tests of the recommender: a checkerboard with a known answer, and random ones.
+ *
+ * @module
+ */
+import * as fc from "fast-check";
+import { Interactions } from "../../assets/recommender/mod.ts";
+
+/** A pair of dense numbers. */
+export type Pair = readonly [user: number, item: number];
+
+/** Plays from pairs of numbers; `u07` and `i03` sort as the numbers do. */
+export function playsOf(pairs: readonly Pair[], weight?: readonly number[]): Interactions {
+  return Interactions.from({
+    user: pairs.map(([user]) => `u${String(user).padStart(2, "0")}`),
+    item: pairs.map(([, item]) => `i${String(item).padStart(2, "0")}`),
+    ...(weight === undefined ? {} : { weight }),
+  });
+}
+
+/** Random pairs of up to 12 users and 10 items, duplicates included. */
+export const randomPairs: fc.Arbitrary<Pair[]> = fc.array(
+  fc.tuple(fc.nat({ max: 11 }), fc.nat({ max: 9 })),
+  { maxLength: 60 },
+);
+
+/**
+ * Users and items are black or white by turns, and a user has every item of the own colour but one, which is that of
+ * the user's number. So the first that a user wants is that one.
+ */
+export function checkerboard(size: number): Interactions {
+  const pairs: Pair[] = [];
+  for (let user = 0; user < size; user++) {
+    for (let item = user % 2; item < size; item += 2) if (item !== user) pairs.push([user, item]);
+  }
+  return playsOf(pairs);
+}
+
+/** The items of each user, as sets. */
+export function itemSets(plays: Interactions): Set<number>[] {
+  return Array.from({ length: plays.users.size }, (_, user) => new Set(plays.itemsOf(user)));
+}

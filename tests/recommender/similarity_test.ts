@@ -1,0 +1,95 @@
+/** @module */
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import * as fc from "fast-check";
+import {
+  coOccurrence,
+  type Interactions,
+  type NeighbourOptions,
+  neighbours,
+  SIMILARITIES,
+  type Similarity,
+  similarity,
+} from "../../assets/recommender/mod.ts";
+import { itemSets, playsOf, randomPairs } from "./plays.ts";
+
+Deno.test("similarity() gives the values worked out by hand", () => {
+  // 6 users have both, 8 the target, 18 the neighbour, of 36.
+  const value = (kind: Similarity, shrinkage?: number) => similarity(kind, 6, 8, 18, 36, shrinkage);
+  assertEquals(value("cosine"), 6 / 12);
+  assertEquals(value("cosine", 3), 6 / 15);
+  assertEquals(value("jaccard"), 6 / 20);
+  assertEquals(value("jaccard", 4), 6 / 24);
+  assertEquals(value("dice"), 12 / 26);
+  assertEquals(value("dice", 4), 12 / 30);
+  assertEquals(value("lift"), 6 / 4);
+  assertEquals(value("lift", 2), 6 / 6);
+  assertEquals(value("conditional"), 6 / 18);
+  assertEquals(value("conditional", 6), 6 / 24);
+});
+
+/** By the definitions over sets, with everything sorted. */
+function naive(plays: Interactions, options: NeighbourOptions): { item: number; value: number }[][] {
+  const owners = itemSets(plays.transpose());
+  const users = plays.activeUsers();
+  const h = options.shrinkage ?? 0;
+  return owners.map((target, i) => {
+    const row = owners.flatMap((neighbour, j) => {
+      const both = target.intersection(neighbour).size;
+      if (i === j || both === 0 || both < (options.minSupport ?? 1)) return [];
+      const value = {
+        cosine: both / (Math.sqrt(target.size * neighbour.size) + h),
+        jaccard: both / (target.union(neighbour).size + h),
+        dice: both / ((target.size + neighbour.size + h) / 2),
+        lift: both / (target.size * neighbour.size / users + h),
+        conditional: both / (neighbour.size + h),
+      }[options.similarity];
+      return [{ item: j, value }];
+    });
+    row.sort((a, b) => b.value - a.value || a.item - b.item);
+    const kept = row.slice(0, options.neighbours);
+    const sum = options.normalize === "l1" ? kept.reduce((total, { value }) => total + value, 0) : 1;
+    return kept.map(({ item, value }) => ({ item, value: value / sum }));
+  });
+}
+
+const options: fc.Arbitrary<NeighbourOptions> = fc.record({
+  similarity: fc.constantFrom(...SIMILARITIES),
+  neighbours: fc.integer({ min: 1, max: 6 }),
+  shrinkage: fc.constantFrom(0, 0, 1, 10),
+  minSupport: fc.constantFrom(1, 2),
+  normalize: fc.constantFrom("none", "l1"),
+});
+
+Deno.test("neighbours() agrees with the definitions over sets", () => {
+  fc.assert(
+    fc.property(randomPairs, options, (pairs, options) => {
+      const plays = playsOf(pairs);
+      const found = neighbours(coOccurrence(plays.matrix), options);
+      naive(plays, options).forEach((row, i) => {
+        const start = found.indptr[i]!;
+        assertEquals(found.indptr[i + 1]! - start, row.length);
+        row.forEach(({ item, value }, r) => {
+          assertEquals(found.indices[start + r], item);
+          assertAlmostEquals(found.values[start + r]!, value, 1e-12);
+        });
+      });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+Deno.test("neighbours() refuses options that are out of range", () => {
+  const counts = coOccurrence(playsOf([[0, 0], [0, 1]]).matrix);
+  const sound: NeighbourOptions = { similarity: "cosine", neighbours: 5 };
+  const refused: [Partial<Record<keyof NeighbourOptions, unknown>>, string][] = [
+    [{ neighbours: 0 }, "Cannot keep 0 neighbours"],
+    [{ neighbours: 1.5 }, "Cannot keep 1.5 neighbours"],
+    [{ shrinkage: -1 }, "Cannot shrink by -1"],
+    [{ shrinkage: NaN }, "Cannot shrink by NaN"],
+    [{ minSupport: 0 }, "minimum support of 0"],
+    [{ similarity: "cosinus" }, 'Cannot use similarity "cosinus": expected one of cosine'],
+  ];
+  for (const [change, message] of refused) {
+    assertThrows(() => neighbours(counts, { ...sound, ...change } as NeighbourOptions), RangeError, message);
+  }
+});
