@@ -31,11 +31,16 @@ export async function inspect(engine: Engine, signal: AbortSignal): Promise<Snap
       ? []
       : [idOf(materialization)];
   }));
+  const overruled = await Promise.all(currents.map(async ({ materialization, over }) => {
+    const [made] = over === null ? [] : await ledger.byFingerprint(materialization, over);
+    return made === undefined ? [] : [[idOf(made), made] as const];
+  }));
   return {
     now: engine.clock.now(),
     wants,
     currents: new Map(currents.map((current) => [idOf(current.materialization), current])),
     artifacts: new Map(artifacts),
+    overruled: new Map(overruled.flat()),
     unpublished: new Set(unpublished.flat()),
     failures: new Map((await ledger.failures()).map((failure) => [idOf(failure), failure])),
   };

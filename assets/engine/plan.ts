@@ -44,6 +44,8 @@ export interface Snapshot {
   readonly currents: ReadonlyMap<StepId, Current>;
   /** Of each current artifact. */
   readonly artifacts: ReadonlyMap<StepId, ArtifactState>;
+  /** For each step that was rolled back, what it was rolled back from. */
+  readonly overruled: ReadonlyMap<StepId, Materialization>;
   /** Steps whose current value is missing from its asset's publisher. */
   readonly unpublished: ReadonlySet<StepId>;
   readonly failures: ReadonlyMap<StepId, StepFailure>;
@@ -161,21 +163,22 @@ function draft(
   }));
   const wanted: Wanted = { ...snapshot.wants.get(asset.key)!, inputs };
 
-  const printOf = (inputs: Wanted["inputs"]) =>
-    inputs.every((input): input is InputVersion => input.dataVersion !== null)
-      ? fingerprint({
-        asset: asset.key,
-        partition,
-        code: wanted.code.version,
-        config: wanted.config,
-        inputs,
-        source: wanted.source,
-      })
-      : null;
-  const print = printOf(inputs);
-  // While an input is not known yet, a rollback may hold: it does if the input stays as it is.
-  const held = current?.reason === "rolled back" && current.over !== null &&
-    (print ?? printOf(inputs.map((input) => asItStands(input, snapshot)))) === current.over;
+  const known = inputs.every(({ dataVersion }) => dataVersion !== null);
+  const print = known
+    ? fingerprint({
+      asset: asset.key,
+      partition,
+      code: wanted.code.version,
+      config: wanted.config,
+      inputs: inputs as InputVersion[],
+      source: wanted.source,
+    })
+    : null;
+  // While an input is not known yet, a rollback may hold: nothing else has changed since.
+  const overruled = snapshot.overruled.get(id);
+  const held = current?.reason === "rolled back" && (known
+    ? print === current.over
+    : overruled !== undefined && differences(asset.key, partition, overruled, wanted).length === 0);
   const own = ownCauses(asset, partition, snapshot, wanted, print, held, force && isSelected);
   const causes = [...own, ...staleUpstream(upstream, planned)];
   const state: StepState = current === undefined ? "missing" : causes.length === 0 ? "fresh" : "stale";
@@ -206,13 +209,6 @@ function draft(
 function plannedVersion(step: PlannedStep): DataVersion | null {
   if (step.action === "reuse") return step.reuse!.dataVersion;
   return step.action === "fresh" ? step.current!.materialization.dataVersion : null;
-}
-
-/** An input, at its current version while its next one is not known. */
-function asItStands(input: Wanted["inputs"][number], { currents }: Snapshot): Wanted["inputs"][number] {
-  if (input.dataVersion !== null) return input;
-  const current = currents.get(stepId(input.asset, input.partition));
-  return { ...input, dataVersion: current?.materialization.dataVersion ?? null };
 }
 
 /** Nothing but its rows is missing: they are written again, and the pointer stays where it is. */

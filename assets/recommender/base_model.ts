@@ -99,7 +99,7 @@ export abstract class BaseModel implements Recommender {
       count = Math.min(wanted, left);
       if (chosen < count) this.#fill(items, chosen, count, marks);
     } finally {
-      
+      marks.fill(0);
     }
     return { items: items.slice(0, count), scores: kept.slice(0, count), chosen };
   }
@@ -126,7 +126,7 @@ export abstract class BaseModel implements Recommender {
   #fill(items: Uint32Array, from: number, to: number, marks: Uint8Array): void {
     mark(marks, items.subarray(0, from));
     const order = this.#byPopularity ??= byPopularity(this.popularity);
-    for (let place = from, o = 0; place < to; o++) {
+    for (let place = from, o = 0; place < to && o < order.length; o++) {
       const item = order[o]!;
       if (marks[item] === 0) items[place++] = item;
     }

@@ -95,7 +95,7 @@ export function batchPublisher<R, T extends BatchTable>(
         await new Promise((resolve) => setTimeout(resolve, 0));
         signal.throwIfAborted();
         const rows = value.slice(from, from + CHUNK).map((entry) => row(entry, batch));
-        await connection.transaction((tx) => insertInto(tx, table, rows));
+        await connection.transaction((tx) => insertInto(tx, table, rows), "quick");
       }
       await connection.transaction((tx) => {
         const [count] = tx.all(

@@ -8,8 +8,8 @@
  * @module
  */
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
-import { DrizzleQueryError, type SQL } from "drizzle-orm";
-import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import { DrizzleQueryError, type SQL, sql } from "drizzle-orm";
+import { type AnySQLiteColumn, SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import { drizzle, type SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
 import { isLocked, toDatabaseError } from "./sqlite_errors.ts";
 
@@ -42,8 +42,11 @@ export interface Connection {
   /**
    * Runs `body` between BEGIN IMMEDIATE and COMMIT, without a pause. What it throws rolls everything back. It may be
    * called again when another process holds the file, so it must do nothing else than read and write.
+   *
+   * A "quick" one does not wait for the disk: power loss may take it back, with every quick one after it, until the
+   * next durable one. For what means nothing any more once its process is gone.
    */
-  transaction<T>(body: (tx: Transaction) => T): Promise<T>;
+  transaction<T>(body: (tx: Transaction) => T, durability?: "durable" | "quick"): Promise<T>;
   /** Several reads of one moment. Never waits for a writer. */
   snapshot<T>(body: (tx: Pick<Transaction, "all">) => T): Promise<T>;
   close(): void;
@@ -54,6 +57,11 @@ const dialect = new SQLiteSyncDialect();
 /** SQL that the builders have no words for, as a query. Its values become parameters. */
 export function written(text: SQL): Query {
   return { toSQL: () => dialect.sqlToQuery(text) };
+}
+
+/** `column in (…)` with a single parameter, so that thousands of values are no more than one. */
+export function isOneOf(column: AnySQLiteColumn, values: readonly string[]): SQL {
+  return sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
 }
 
 /** Deno has it; its types do not yet. */
@@ -114,6 +122,7 @@ function connectionOver(db: DatabaseSync, path: string): Connection {
     },
     script: (sql) => db.exec(sql),
   };
+  let synchronous = "full";
   function between<T>(begin: string, body: () => T): T {
     db.exec(begin);
     try {
@@ -148,7 +157,15 @@ function connectionOver(db: DatabaseSync, path: string): Connection {
       const { sql, params } = query.toSQL();
       return await patiently(path, () => allOf(sql, params));
     },
-    transaction: (body) => patiently(path, () => between("begin immediate", () => body(tx))),
+    transaction: (body, durability = "durable") =>
+      patiently(path, () => {
+        const wanted = durability === "durable" ? "full" : "normal";
+        if (wanted !== synchronous) {
+          db.exec(`pragma synchronous = ${wanted}`);
+          synchronous = wanted;
+        }
+        return between("begin immediate", () => body(tx));
+      }),
     snapshot: (body) => patiently(path, () => between("begin", () => body(tx))),
     close() {
       if (!db.isOpen) return;

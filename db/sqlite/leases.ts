@@ -1,10 +1,12 @@
 /**
- * Leases and owners.
+ * Leases and owners. A lease means nothing after power loss, when its process is gone, so that nobody waits for the disk.
  *
  * @module
  */
 import { and, eq, lte, sql } from "drizzle-orm";
+import type { StepKey } from "../../assets/engine/keys.ts";
 import type { Lease, Ledger } from "../../assets/engine/ledger.ts";
+import { compiled, later, rowLater } from "./compiled.ts";
 import { type Connection, written } from "./connect.ts";
 import { leases, runs } from "./schema.ts";
 
@@ -15,45 +17,44 @@ export type LeaseLedger = Pick<Ledger, "acquire" | "renew" | "release" | "bury" 
 export function leaseLedger(connection: Connection): LeaseLedger {
   const { queries } = connection;
 
-  function isHeld({ asset, partition, owner, token }: Lease) {
-    return and(
-      eq(leases.asset, asset),
-      eq(leases.partition, partition),
-      eq(leases.owner, owner),
-      eq(leases.token, token),
-    );
-  }
+  const take = compiled<Lease & { now: number }>(() =>
+    queries.insert(leases).values(rowLater(leases)).onConflictDoUpdate({
+      target: [leases.asset, leases.partition],
+      set: { owner: sql`excluded.owner`, token: sql`excluded.token`, expiresAt: sql`excluded.expires_at` },
+      setWhere: lte(leases.expiresAt, later("now")),
+    })
+  );
+  const holder = compiled<StepKey>(() =>
+    queries.select({ owner: leases.owner }).from(leases)
+      .where(and(eq(leases.asset, later("asset")), eq(leases.partition, later("partition"))))
+  );
+  const isHeld = and(
+    eq(leases.asset, later("asset")),
+    eq(leases.partition, later("partition")),
+    eq(leases.owner, later("owner")),
+    eq(leases.token, later("token")),
+  );
+  const extend = compiled<Lease>(() =>
+    queries.update(leases).set({ expiresAt: sql`${later("expiresAt")}` }).where(isHeld)
+  );
+  const giveBack = compiled<Lease>(() => queries.delete(leases).where(isHeld));
 
   return {
     acquire({ asset, partition }, owner, now, ttl) {
       const lease: Lease = { asset, partition, owner, token: crypto.randomUUID(), expiresAt: now + ttl };
       return connection.transaction((tx) => {
-        const taken = tx.run(
-          queries.insert(leases).values(lease).onConflictDoUpdate({
-            target: [leases.asset, leases.partition],
-            set: { owner, token: lease.token, expiresAt: lease.expiresAt },
-            setWhere: lte(leases.expiresAt, now),
-          }),
-        );
-        if (taken > 0) return lease;
-        const [holder] = tx.all(
-          queries.select({ owner: leases.owner }).from(leases)
-            .where(and(eq(leases.asset, asset), eq(leases.partition, partition))),
-        );
-        return { heldBy: holder![0] as string };
-      });
+        if (tx.run(take({ ...lease, now })) > 0) return lease;
+        return { heldBy: tx.all(holder({ asset, partition }))[0]![0] as string };
+      }, "quick");
     },
-    renew: (lease, now, ttl) =>
-      connection.transaction((tx) => {
-        const renewed: Lease = { ...lease, expiresAt: now + ttl };
-        return tx.run(queries.update(leases).set({ expiresAt: renewed.expiresAt }).where(isHeld(lease))) >
-            0 &&
-          renewed;
-      }),
+    renew(lease, now, ttl) {
+      const renewed: Lease = { ...lease, expiresAt: now + ttl };
+      return connection.transaction((tx) => tx.run(extend(renewed)) > 0 && renewed, "quick");
+    },
     release: (lease) =>
       connection.transaction((tx) => {
-        tx.run(queries.delete(leases).where(isHeld(lease)));
-      }),
+        tx.run(giveBack(lease));
+      }, "quick"),
     bury: (owner, at) =>
       connection.transaction((tx) => {
         tx.run(queries.delete(leases).where(eq(leases.owner, owner)));

@@ -1,31 +1,26 @@
 /**
- * Materializations and the current pointers.
+ * Reading materializations and the current pointers.
  *
  * @module
  */
-import { and, asc, desc, eq, type inArray, notExists, notInArray, type SQL, sql } from "drizzle-orm";
-import {
-  type CodeManifest,
-  type Current,
-  type Lease,
-  LeaseLostError,
-  type Ledger,
-  type Materialization,
-  type PointerReason,
+import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import type { AssetKey, CodeVersion, Fingerprint } from "../../assets/engine/keys.ts";
+import type {
+  CodeManifest,
+  Current,
+  Ledger,
+  Materialization,
+  PointerReason,
 } from "../../assets/engine/ledger.ts";
-import type { AssetKey, CodeVersion, Fingerprint, StepKey } from "../../assets/engine/keys.ts";
-import { stepId } from "../../assets/engine/keys.ts";
-import { type Connection, type Query, type Row, type Transaction, written } from "./connect.ts";
-import { COLUMNS, manifestRowOf, Parsed, readMaterialization, rowOf, WIDTH } from "./materialization_rows.ts";
-import { codeManifests, currents, failures, leases, materializations } from "./schema.ts";
+import { type Connection, isOneOf, type Query, type Row, written } from "./connect.ts";
+import { COLUMNS, Parsed, readMaterialization, WIDTH } from "./materialization_rows.ts";
+import { codeManifests, currents, materializations } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
 export type MaterializationLedger = Pick<
   Ledger,
-  "currents" | "current" | "byFingerprint" | "reusable" | "history" | "commit" | "point" | "forget"
+  "currents" | "current" | "byFingerprint" | "reusable" | "history"
 >;
-
-type Pointer = Parameters<Ledger["point"]>[1];
 
 /** Materializations over a connection. */
 export function materializationLedger(connection: Connection): MaterializationLedger {
@@ -81,35 +76,6 @@ export function materializationLedger(connection: Connection): MaterializationLe
     return readAll(limit === undefined ? query : query.limit(limit));
   }
 
-  function movePointer(tx: Transaction, { id, asset, partition }: Materialization, pointer: Pointer) {
-    const { reason, since, over } = pointer;
-    const row = { asset, partition, materializationId: id, reason, since, over };
-    tx.run(
-      queries.insert(currents).values(row).onConflictDoUpdate({
-        target: [currents.asset, currents.partition],
-        set: { materializationId: id, reason, since, over },
-      }),
-    );
-    tx.run(queries.delete(failures).where(and(eq(failures.asset, asset), eq(failures.partition, partition))));
-  }
-  function requireLease(tx: Transaction, { asset, partition }: StepKey, lease: Lease) {
-    const held = tx.all(
-      queries.select({ owner: leases.owner }).from(leases).where(and(
-        eq(leases.asset, asset),
-        eq(leases.partition, partition),
-        eq(leases.owner, lease.owner),
-        eq(leases.token, lease.token),
-      )),
-    );
-    if (held.length > 0) return;
-    throw new LeaseLostError(
-      `Cannot make the result of "${
-        stepId(asset, partition)
-      }" current: its lease ran out or was taken over while ` +
-        "it ran: run it again",
-    );
-  }
-
   return {
     currents: (assets?: readonly AssetKey[]) =>
       currentsWhere(assets === undefined ? undefined : isOneOf(currents.asset, assets)),
@@ -142,53 +108,5 @@ export function materializationLedger(connection: Connection): MaterializationLe
         ),
         limit,
       ),
-    commit: (materialization, lease) =>
-      connection.transaction((tx) => {
-        requireLease(tx, materialization, lease);
-        tx.run(
-          queries.insert(codeManifests).values(manifestRowOf(materialization.code)).onConflictDoNothing(),
-        );
-        tx.run(queries.insert(materializations).values(rowOf(materialization)));
-        const since = materialization.finishedAt;
-        movePointer(tx, materialization, { reason: "materialized", since, over: null });
-      }),
-    point: (materialization, pointer, lease) =>
-      connection.transaction((tx) => {
-        requireLease(tx, materialization, lease);
-        const { id, asset, partition } = materialization;
-        const there = tx.all(
-          queries.select({ id: materializations.id }).from(materializations).where(and(
-            eq(materializations.id, id),
-            eq(materializations.asset, asset),
-            eq(materializations.partition, partition),
-          )),
-        );
-        if (there.length === 0) {
-          throw new RangeError(
-            `Cannot point "${
-              stepId(asset, partition)
-            }" at materialization "${id}": it is not in the ledger any more`,
-          );
-        }
-        movePointer(tx, materialization, pointer);
-      }),
-    forget: (ids) =>
-      connection.transaction((tx) => {
-        if (ids.length === 0) return;
-        const isCurrent = queries.select({ id: currents.materializationId }).from(currents)
-          .where(eq(currents.materializationId, materializations.id));
-        tx.run(
-          queries.delete(materializations).where(
-            and(isOneOf(materializations.id, ids), notExists(isCurrent)),
-          ),
-        );
-        const used = queries.select({ version: materializations.codeVersion }).from(materializations);
-        tx.run(queries.delete(codeManifests).where(notInArray(codeManifests.version, used)));
-      }),
   };
-}
-
-/** `column in (…)` with a single parameter, so that thousands of values are no more than one. */
-function isOneOf(column: Parameters<typeof inArray>[0], values: readonly string[]): SQL {
-  return sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
 }

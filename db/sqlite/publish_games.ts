@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import type { DataVersion } from "../../assets/engine/keys.ts";
 import type { GameFeature } from "../../assets/schemas.ts";
 import type { GameRows } from "../database.ts";
 import { batchPublisher } from "./batches.ts";
-import type { Connection } from "./connect.ts";
+import { type Connection, isOneOf } from "./connect.ts";
 import { games, published } from "./schema.ts";
 
 const NAME = "games";
@@ -45,8 +45,7 @@ export function gameRows(connection: Connection): GameRows {
       eq(published.name, NAME),
       eq(published.dataVersion, version),
       isNotNull(published.rows),
-      // One parameter, however many games are asked for.
-      sql`${games.game} in (select value from json_each(${JSON.stringify(ids)}))`,
+      isOneOf(games.game, ids),
     );
   return {
     ...batchPublisher<GameFeature, typeof games>(connection, NAME, games, (value, batch) => ({

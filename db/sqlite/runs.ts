@@ -38,7 +38,7 @@ export function runLedger(connection: Connection): RunLedger {
           events,
           batch.map((body) => ({ runId: body.runId, seq: body.seq, at: body.at, type: body.type, body })),
         );
-      }),
+      }, "quick"),
     async events(runId, { after, limit } = {}) {
       const query = queries.select({ body: events.body }).from(events)
         .where(and(eq(events.runId, runId), after === undefined ? undefined : gt(events.seq, after)))

@@ -1,3 +1,4 @@
+/** @module */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { CodeError } from "../../infra/code/code_error.ts";

@@ -1,3 +1,4 @@
+/** @module */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { claimOwner } from "../../infra/process/owner.ts";
 import { StoreError } from "../../infra/store/store_error.ts";

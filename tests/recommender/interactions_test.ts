@@ -43,6 +43,12 @@ Deno.test("Interactions.from() agrees with a map of pairs, whatever the order", 
   }));
 });
 
+Deno.test("Interactions.from() rounds the sum of equal pairs the same in any order", () => {
+  const sum = (...weight: number[]) =>
+    Interactions.from({ user: ["a", "a", "a"], item: ["x", "x", "x"], weight }).matrix.values[0];
+  assertEquals(new Set([sum(0.1, 0.2, 0.3), sum(0.3, 0.2, 0.1), sum(0.2, 0.3, 0.1)]).size, 1);
+});
+
 Deno.test("Interactions.transpose() swaps sides, and twice is none", () => {
   fc.assert(fc.property(randomPairs, (pairs) => {
     const plays = playsOf(pairs, pairs.map((_, p) => p));

@@ -6,11 +6,12 @@ import {
   type Interactions,
   type NeighbourOptions,
   neighbours,
+  Random,
   SIMILARITIES,
   type Similarity,
   similarity,
 } from "../../assets/recommender/mod.ts";
-import { itemSets, playsOf, randomPairs } from "./plays.ts";
+import { itemSets, type Pair, playsOf, randomPairs } from "./plays.ts";
 
 Deno.test("similarity() gives the values worked out by hand", () => {
   // 6 users have both, 8 the target, 18 the neighbour, of 36.
@@ -76,6 +77,16 @@ Deno.test("neighbours() agrees with the definitions over sets", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+Deno.test("neighbours() keeps the best of long rows with close scores", () => {
+  const random = new Random(9);
+  const plays = playsOf(Array.from({ length: 3000 }, (): Pair => [random.int(90), random.int(60)]));
+  for (const similarity of SIMILARITIES) {
+    const options = { similarity, neighbours: 7 };
+    const found = neighbours(coOccurrence(plays.matrix), options);
+    assertEquals([...found.indices], naive(plays, options).flatMap((row) => row.map(({ item }) => item)));
+  }
 });
 
 Deno.test("neighbours() refuses options that are out of range", () => {

@@ -1,3 +1,4 @@
+/** @module */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseError } from "../../../db/errors.ts";
 import { openSqlite } from "../../../db/sqlite/mod.ts";

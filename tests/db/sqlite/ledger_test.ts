@@ -1,3 +1,4 @@
+/** @module */
 import { openSqlite } from "../../../db/sqlite/mod.ts";
 import { testLedger } from "../ledger_contract.ts";
 

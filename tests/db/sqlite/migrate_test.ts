@@ -1,3 +1,4 @@
+/** @module */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { DatabaseError, DatabaseVersionError } from "../../../db/errors.ts";

@@ -1,3 +1,4 @@
+/** @module */
 import { assert, assertEquals } from "@std/assert";
 import { openSqlite } from "../../../db/sqlite/mod.ts";
 import { sampleEvent } from "../ledger_samples.ts";

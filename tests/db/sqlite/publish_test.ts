@@ -1,3 +1,4 @@
+/** @module */
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "../../../db/sqlite/mod.ts";

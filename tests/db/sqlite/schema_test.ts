@@ -1,3 +1,4 @@
+/** @module */
 import { assert, assertEquals } from "@std/assert";
 import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
