@@ -17,7 +17,7 @@ import { gameRows, gamesSource, logsSource, recommendationRows } from "../assets
 import { type Database, openDatabase } from "../db/mod.ts";
 import { codeReader } from "./code/code_reader.ts";
 import type { Config, Settings } from "./config.ts";
-import { claimOwner } from "./process/owner.ts";
+import { claimOwner, type Owner } from "./process/owner.ts";
 import { gamesFile } from "./sources/games_file.ts";
 import { csvLogs } from "./sources/logs_csv.ts";
 import { sampleGames } from "./sources/sample.ts";
@@ -30,6 +30,8 @@ export const ROOT = new URL("../", import.meta.url);
 export interface Composition {
   readonly engine: Engine;
   readonly database: Database;
+  /** This process among those that share the home. */
+  readonly owner: Owner;
   /** Gives back everything that was opened. */
   close(): Promise<void>;
 }
@@ -71,6 +73,7 @@ export async function compose(
     return {
       engine,
       database,
+      owner,
       async close() {
         await owner.release();
         await database.close();

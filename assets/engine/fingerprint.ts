@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Canonical, canonical } from "./canonical.ts";
 import type { AssetKey, CodeVersion, Fingerprint, PartitionKey } from "./keys.ts";
 import type { CodeManifest, InputVersion } from "./ledger.ts";
@@ -58,7 +58,7 @@ export function explicitCode(version: string): CodeManifest {
 
 /** SHA-256 of a text's UTF-8 bytes, in hex. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
 
 /** Code-unit order: the same everywhere, whatever the locale. */

@@ -78,6 +78,7 @@ async function want(
   boundaries: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<Want> {
+  publisherOf(engine, asset); // What is not bound is told now, not after the work.
   const source = sourceOf(engine, asset);
   const observed = await source?.observe(signal);
   return {

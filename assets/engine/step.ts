@@ -13,7 +13,7 @@ import { history } from "./inspect.ts";
 import { newId } from "./id.ts";
 import type { DataVersion, Fingerprint } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
-import type { InputVersion, Materialization } from "./ledger.ts";
+import { type InputVersion, LeaseLostError, type Materialization } from "./ledger.ts";
 import { type PlannedStep, type Want, young } from "./plan.ts";
 import { retryDelay, worthRetrying } from "./retry.ts";
 import type { Values } from "./values.ts";
@@ -65,6 +65,8 @@ export async function executeStep(
     const failed = error instanceof CheckFailedError ? error : undefined;
     const failedChecks = failed?.failed.map(({ name }) => name) ?? [];
     bus.emit({ type: "step_failed", ...at, error: eventError(error), failedChecks });
+    // Whoever took the lease over tells how the step stands.
+    if (error instanceof LeaseLostError) return { outcome: "failed", dataVersion: null };
     await engine.ledger.recordFailure({
       ...at,
       runId: run.runId,

@@ -28,7 +28,9 @@ export function runValues(store: ArtifactStore, readers: ReadonlyMap<StepId, num
       if ((left.get(id) ?? 0) > 0) {
         values.set(id, { version, value });
         // A failed read is told to who asked; the next one tries again.
-        value.catch(() => values.delete(id));
+        value.catch(() => {
+          if (values.get(id)?.value === value) values.delete(id);
+        });
       }
       return value;
     },

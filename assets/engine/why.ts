@@ -13,19 +13,36 @@ import type { Plan } from "./plan.ts";
 export interface Why {
   readonly cause: Cause;
   readonly because: readonly Why[];
+  /** True when the same upstream was walked before: a graph of many paths is told once, not once a path. */
+  readonly toldBefore: boolean;
 }
 
 /**
  * The causes of a step. A stale upstream is explained by its own causes; an upstream whose data changed already,
  * by what differs between its two materializations.
  */
-export function why(plan: Plan, ledger: Ledger, id: StepId): Promise<readonly Why[]> {
-  const explain = async (causes: readonly Cause[]): Promise<Why[]> =>
-    await Promise.all(
-      causes.map(async (cause) => ({ cause, because: await explain(await behind(plan, ledger, cause)) })),
-    );
-  return explain(plan.byId.get(id)!.causes);
+export async function why(plan: Plan, ledger: Ledger, id: StepId): Promise<readonly Why[]> {
+  const told = new Set<string>();
+  const explain = async (causes: readonly Cause[]): Promise<Why[]> => {
+    const reasons: Why[] = [];
+    for (const cause of causes) {
+      const upstream = UPSTREAM.has(cause.kind)
+        ? JSON.stringify([cause.kind, cause.subject, cause.old, cause.new])
+        : null;
+      const toldBefore = upstream !== null && told.has(upstream);
+      if (upstream !== null) told.add(upstream);
+      reasons.push({
+        cause,
+        toldBefore,
+        because: toldBefore ? [] : await explain(await behind(plan, ledger, cause)),
+      });
+    }
+    return reasons;
+  };
+  return await explain(plan.byId.get(id)!.causes);
 }
+
+const UPSTREAM: ReadonlySet<Cause["kind"]> = new Set(["upstream_stale", "upstream_changed"]);
 
 async function behind(plan: Plan, ledger: Ledger, cause: Cause): Promise<readonly Cause[]> {
   if (cause.kind === "upstream_stale") {
@@ -43,9 +60,11 @@ async function behind(plan: Plan, ledger: Ledger, cause: Cause): Promise<readonl
 /** The causes that have none behind them, each once: the files, config fields and sources to look at. */
 export function roots(reasons: readonly Why[]): Cause[] {
   const found = new Map<string, Cause>();
-  const walk = ({ cause, because }: Why) => {
+  const walk = ({ cause, because, toldBefore }: Why) => {
     if (because.length > 0) because.forEach(walk);
-    else found.set(JSON.stringify([cause.kind, cause.asset, cause.partition, cause.subject]), cause);
+    else if (!toldBefore) {
+      found.set(JSON.stringify([cause.kind, cause.asset, cause.partition, cause.subject]), cause);
+    }
   };
   reasons.forEach(walk);
   return [...found.values()];

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import type { Engine } from "../../assets/engine/mod.ts";
 import { EXIT } from "./exit.ts";
 import { runProgram } from "./program.ts";
 import { processTerminal } from "./terminal.ts";
 
-if (import.meta.main) {
+/** Runs this process's command line and ends the process; tests replace parts of the engine. */
+export async function main(parts: Partial<Engine> = {}): Promise<never> {
   const interrupt = new AbortController();
   const onSignal = () => {
     // The first asks for an orderly end; whoever asks twice means now.
@@ -19,6 +21,9 @@ if (import.meta.main) {
     terminal: processTerminal(),
     env: (name) => Deno.env.get(name),
     signal: interrupt.signal,
+    parts,
   });
   Deno.exit(code);
 }
+
+if (import.meta.main) await main();

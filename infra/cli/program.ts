@@ -49,6 +49,9 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      // Commander would look into variables that the task may not read.
+      getOutHasColors: () => terminal.color.out,
+      getErrHasColors: () => terminal.color.err,
     })
     .helpCommand(false)
     .showHelpAfterError("(--help says more)")

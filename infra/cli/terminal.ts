@@ -14,6 +14,8 @@ export interface Terminal {
   raw(text: string): void;
   /** Standard error is a terminal that can rewrite lines. */
   readonly live: boolean;
+  /** Both streams end on a terminal, most likely the same one: lines of either move those of the other. */
+  readonly shared: boolean;
   /** Colours are wanted, on each of the two. */
   readonly color: { readonly out: boolean; readonly err: boolean };
   /** Columns of the terminal, or a generous width elsewhere. */
@@ -33,6 +35,7 @@ export function processTerminal(): Terminal {
     err: (line) => write(Deno.stderr, line + "\n"),
     raw: (text) => write(Deno.stderr, text),
     live: isTerminal.err && env("TERM") !== "dumb",
+    shared: isTerminal.out && isTerminal.err,
     color: { out: !plain && (forced || isTerminal.out), err: !plain && (forced || isTerminal.err) },
     width() {
       const columns = Number(env("COLUMNS"));
@@ -46,13 +49,24 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Writes all of it, however little the pipe takes at once. A reader that has gone (`| head`) ends the process quietly. */
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+interface Stream {
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** Streams whose reader has gone (`| head`). */
+const unread = new Set<Stream>();
+
+/**
+ * Writes all of it, however little the pipe takes at once. What nobody reads any more is dropped, and the work goes
+ * on: a run is not given up, and the exit code stays true, because of who watches.
+ */
+function write(stream: Stream, text: string): void {
+  if (unread.has(stream)) return;
   const bytes = encoder.encode(text);
   try {
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
-    throw error;
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    unread.add(stream);
   }
 }

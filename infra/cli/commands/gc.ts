@@ -10,13 +10,14 @@ import { bytesInWords, count } from "../words.ts";
 
 /** Collects, and says what was freed. */
 export async function gc(session: Session, options: { keep: number; dryRun: boolean }): Promise<ExitCode> {
-  const { engine, terminal, signal } = session;
+  const { engine, owner, terminal, signal } = session;
   const waiting = (heldBy: string) => terminal.err(`Waiting for a run of ${heldBy} to end`);
   const { materializations, artifacts, temporaryFiles, bytes } = await collectGarbage(engine, {
     ...options,
     signal,
     waiting,
   });
+  if (!options.dryRun) await owner.bury();
   terminal.out(
     `${options.dryRun ? "Would forget" : "Forgot"} ${count(materializations, "materialization")} and ` +
       `${options.dryRun ? "delete" : "deleted"} ${count(artifacts, "artifact")} and ${

@@ -33,7 +33,9 @@ export async function materialize(
     }
     return EXIT.done;
   }
-  const progress = terminal.live ? liveProgress(terminal) : plainProgress(terminal);
+  // Live lines rewrite what stands above them, which must not be JSON.
+  const isLive = terminal.live && !(options.json && terminal.shared);
+  const progress = isLive ? liveProgress(terminal) : plainProgress(terminal);
   const listeners: EventListener[] = options.json ? [jsonLines(terminal), progress] : [progress];
   const startedAt = engine.clock.now();
   const result = await run(engine, {

@@ -59,10 +59,10 @@ export async function explain(
 /** One line a cause, indented below what it explains. Of many alike, the first few stand for all. */
 function tree(reasons: readonly Why[], indent: string): string[] {
   const shown = reasons.slice(0, MOST);
-  const lines = shown.flatMap(({ cause, because }, i) => {
+  const lines = shown.flatMap(({ cause, because, toldBefore }, i) => {
     const last = i === reasons.length - 1;
     return [
-      `${indent}${last ? "└─" : "├─"} ${cause.sentence}`,
+      `${indent}${last ? "└─" : "├─"} ${cause.sentence}${toldBefore ? " (see above)" : ""}`,
       ...tree(because, `${indent}${last ? "  " : "│ "} `),
     ];
   });

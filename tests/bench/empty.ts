@@ -1,0 +1,2 @@
+// Nothing: what is measured is the start.
+export {};
