@@ -8,6 +8,7 @@ import {
   type Asset,
   assetGraph,
   type Engine,
+  type EventListener,
   localCompute,
   type Publisher,
   type Source,
@@ -22,6 +23,7 @@ import { gamesFile } from "./sources/games_file.ts";
 import { csvLogs } from "./sources/logs_csv.ts";
 import { sampleGames } from "./sources/sample.ts";
 import { fileStore } from "./store/file_store.ts";
+import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
 
 /** The folder that holds `deno.json`. */
 export const ROOT = new URL("../", import.meta.url);
@@ -30,6 +32,8 @@ export const ROOT = new URL("../", import.meta.url);
 export interface Composition {
   readonly engine: Engine;
   readonly database: Database;
+  /** What follows every run, besides who watches this one. */
+  readonly listeners: readonly EventListener[];
   /** This process among those that share the home. */
   readonly owner: Owner;
   /** Gives back everything that was opened. */
@@ -73,6 +77,7 @@ export async function compose(
     return {
       engine,
       database,
+      listeners: [jsonLinesTracker(join(home, "tracking.jsonl"))],
       owner,
       async close() {
         await owner.release();

@@ -92,7 +92,8 @@ export function resolveConfig(
     : undefined;
   throw new ConfigError(
     `Cannot configure asset "${asset.key}": it ${
-      unknown ?? `refuses ${JSON.stringify(overrides[String(issue.path[0])])} for "${field}": ${issue.message}`
+      unknown ??
+        `refuses ${JSON.stringify(overrides[String(issue.path[0])])} for "${field}": ${issue.message}`
     }`,
   );
 }

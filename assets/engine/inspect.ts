@@ -7,11 +7,13 @@ import type { Asset } from "./asset.ts";
 import { type Engine, publisherOf, resolveConfig, sourceOf } from "./engine.ts";
 import { codeManifest, explicitCode } from "./fingerprint.ts";
 import { type AssetKey, stepId } from "./keys.ts";
+import type { Current } from "./ledger.ts";
 import { type Plan, plan, type PlanHistory, type PlanOptions, type Snapshot, type Want } from "./plan.ts";
+import { mapPooled } from "./pool.ts";
 
 /** Takes the snapshot that a plan is made from. */
 export async function inspect(engine: Engine, signal: AbortSignal): Promise<Snapshot> {
-  const { graph, ledger, store } = engine;
+  const { graph, ledger } = engine;
   const wants = new Map<AssetKey, Want>();
   const boundaries = new Set(graph.assets.map(({ module }) => module));
   for (const asset of graph.assets) wants.set(asset.key, await want(engine, asset, boundaries, signal));
@@ -19,30 +21,34 @@ export async function inspect(engine: Engine, signal: AbortSignal): Promise<Snap
   const currents = (await ledger.currents()).filter(({ materialization }) =>
     graph.has(materialization.asset)
   );
-  const idOf = ({ asset, partition }: { asset: AssetKey; partition: string }) => stepId(asset, partition);
-  const artifacts = await Promise.all(
-    currents.map(async ({ materialization }) =>
-      [idOf(materialization), await store.verify(materialization.dataVersion)] as const
-    ),
-  );
-  const unpublished = await Promise.all(currents.map(async ({ materialization }) => {
-    const publisher = publisherOf(engine, graph.get(materialization.asset));
-    return publisher === undefined || await publisher.has(materialization.dataVersion)
-      ? []
-      : [idOf(materialization)];
-  }));
-  const overruled = await Promise.all(currents.map(async ({ materialization, over }) => {
-    const [made] = over === null ? [] : await ledger.byFingerprint(materialization, over);
-    return made === undefined ? [] : [[idOf(made), made] as const];
-  }));
+  const looks = await mapPooled(currents, (current) => look(engine, current));
   return {
     now: engine.clock.now(),
     wants,
-    currents: new Map(currents.map((current) => [idOf(current.materialization), current])),
-    artifacts: new Map(artifacts),
-    overruled: new Map(overruled.flat()),
-    unpublished: new Set(unpublished.flat()),
-    failures: new Map((await ledger.failures()).map((failure) => [idOf(failure), failure])),
+    currents: new Map(looks.map(({ id, current }) => [id, current])),
+    artifacts: new Map(looks.map(({ id, artifact }) => [id, artifact])),
+    overruled: new Map(
+      looks.flatMap(({ id, overruled }) => overruled === undefined ? [] : [[id, overruled] as const]),
+    ),
+    unpublished: new Set(looks.filter(({ published }) => !published).map(({ id }) => id)),
+    failures: new Map(
+      (await ledger.failures()).map((failure) => [stepId(failure.asset, failure.partition), failure]),
+    ),
+  };
+}
+
+/** How one current materialization stands. */
+async function look(engine: Engine, current: Current) {
+  const { graph, ledger, store } = engine;
+  const { materialization, over } = current;
+  const { asset, partition, dataVersion } = materialization;
+  const publisher = publisherOf(engine, graph.get(asset));
+  return {
+    id: stepId(asset, partition),
+    current,
+    artifact: await store.verify(dataVersion),
+    published: await publisher?.has(dataVersion) ?? true,
+    overruled: over === null ? undefined : (await ledger.byFingerprint(materialization, over))[0],
   };
 }
 

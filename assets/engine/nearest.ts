@@ -10,7 +10,9 @@ export function nearestNames(name: string, names: readonly string[]): string[] {
   const limit = Math.max(2, Math.ceil(name.length / 3));
   return names
     .map((candidate) => ({ candidate, edits: editDistance(meant, candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= limit || (name.length >= 3 && candidate.toLowerCase().includes(meant)))
+    .filter(({ candidate, edits }) =>
+      edits <= limit || (name.length >= 3 && candidate.toLowerCase().includes(meant))
+    )
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ candidate }) => candidate);

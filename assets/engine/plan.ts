@@ -176,9 +176,10 @@ function draft(
     : null;
   // While an input is not known yet, a rollback may hold: nothing else has changed since.
   const overruled = snapshot.overruled.get(id);
-  const held = current?.reason === "rolled back" && (known
-    ? print === current.over
-    : overruled !== undefined && differences(asset.key, partition, overruled, wanted).length === 0);
+  const held = current?.reason === "rolled back" &&
+    (known
+      ? print === current.over
+      : overruled !== undefined && differences(asset.key, partition, overruled, wanted).length === 0);
   const own = ownCauses(asset, partition, snapshot, wanted, print, held, force && isSelected);
   const causes = [...own, ...staleUpstream(upstream, planned)];
   const state: StepState = current === undefined ? "missing" : causes.length === 0 ? "fresh" : "stale";

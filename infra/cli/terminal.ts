@@ -41,7 +41,8 @@ export function processTerminal(): Terminal {
       const columns = Number(env("COLUMNS"));
       if (columns > 0) return columns;
       try {
-        return Deno.consoleSize().columns;
+        // A terminal that nobody told its size says 0.
+        return Deno.consoleSize().columns || 80;
       } catch {
         return 160; // Not a terminal.
       }

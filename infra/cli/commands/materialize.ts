@@ -36,7 +36,11 @@ export async function materialize(
   // Live lines rewrite what stands above them, which must not be JSON.
   const isLive = terminal.live && !(options.json && terminal.shared);
   const progress = isLive ? liveProgress(terminal) : plainProgress(terminal);
-  const listeners: EventListener[] = options.json ? [jsonLines(terminal), progress] : [progress];
+  const listeners: EventListener[] = [
+    ...session.listeners,
+    ...(options.json ? [jsonLines(terminal)] : []),
+    progress,
+  ];
   const startedAt = engine.clock.now();
   const result = await run(engine, {
     selected: keys,

@@ -1,0 +1,112 @@
+/**
+ * Stories of assets that read a source.
+ *
+ * @module
+ */
+import { assertEquals, assertRejects } from "@std/assert";
+import { z } from "zod";
+import {
+  asset,
+  ConfigError,
+  json,
+  type ReadContext,
+  type Source,
+  sourceToken,
+} from "../../assets/engine/mod.ts";
+import { ALWAYS, Rig } from "../support/engine_rig.ts";
+
+interface Game {
+  readonly id: number;
+}
+
+/** A source in memory whose content a test can change. */
+function shelf(games: Game[]): Source<Game> & { games: Game[]; version: string; observed: string[] } {
+  return {
+    name: "games.csv",
+    games,
+    version: "1",
+    observed: [],
+    observe() {
+      return Promise.resolve({ version: this.version, detail: `file games.csv, ${this.games.length} rows` });
+    },
+    async *read({ version }, { progress, metadata }: ReadContext) {
+      this.observed.push(version);
+      for (const [i, game] of this.games.entries()) {
+        yield await Promise.resolve([game]);
+        progress(i + 1, this.games.length);
+      }
+      metadata({ source: "read" });
+    },
+  };
+}
+
+const games = sourceToken<Game>("games");
+
+function pipeline() {
+  const rig = new Rig();
+  const source = shelf([{ id: 1 }, { id: 2 }]);
+  const raw = asset({
+    key: "raw",
+    description: "",
+    source: games,
+    codec: json(z.array(z.object({ id: z.number() }))),
+    materialize: async (_, { source }) => (await Array.fromAsync(source.records())).flat(),
+  });
+  rig.assets.push(raw);
+  rig.asset("below", { deps: [raw] });
+  rig.parts = { sources: new Map([["games", source]]) };
+  return { rig, raw, source };
+}
+
+Deno.test("an asset is stale when its source has other content", async () => {
+  const { rig, raw, source } = pipeline();
+  await rig.run();
+  assertEquals(await rig.value(raw), [{ id: 1 }, { id: 2 }]);
+  const made = (await rig.ledger.current({ asset: "raw", partition: "" }))!.materialization;
+  assertEquals(made.source, { name: "games", version: "1", detail: "file games.csv, 2 rows" });
+  assertEquals(made.metadata, { source: "read" });
+
+  source.version = "2";
+  assertEquals(await rig.causes(raw), ["source_changed"]);
+  const [cause] = (await rig.plan()).steps[0]!.causes;
+  assertEquals(cause?.sentence, "source: file games.csv, 2 rows has other content");
+  assertEquals(await rig.outcomes(), { raw: "materialized", below: "fresh" });
+
+  source.games.push({ id: 3 });
+  source.version = "3";
+  assertEquals(await rig.outcomes(), { raw: "materialized", below: "materialized" });
+  // Each read was told what the plan had observed.
+  assertEquals(source.observed, ["1", "2", "3"]);
+});
+
+Deno.test("an asset whose source is not bound is refused before anything runs", async () => {
+  const { rig } = pipeline();
+  rig.parts = {};
+  await assertRejects(
+    () => rig.run(),
+    ConfigError,
+    'Asset "raw" reads the source "games", which nothing is bound to',
+  );
+});
+
+Deno.test("an optional source may be bound or not, and that is a change", async () => {
+  const rig = new Rig();
+  const plays = sourceToken<Game>("plays", { optional: true });
+  const logs = asset({
+    key: "logs",
+    description: "",
+    source: plays,
+    codec: json(z.number()),
+    materialize: async (_, { source }) =>
+      source === undefined ? -1 : (await Array.fromAsync(source.records())).length,
+  });
+  rig.assets.push(logs);
+  assertEquals(await rig.outcomes(), { logs: "materialized" });
+  assertEquals(await rig.value(logs), -1);
+  rig.parts = { sources: new Map([["plays", shelf([{ id: 1 }])]]) };
+  assertEquals(await rig.causes(logs), ["source_changed"]);
+  await rig.run({ signal: ALWAYS });
+  assertEquals(await rig.value(logs), 1);
+  rig.parts = {};
+  assertEquals(await rig.outcomes(), { logs: "reused" });
+});
