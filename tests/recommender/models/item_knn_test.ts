@@ -1,5 +1,5 @@
 /** @module */
-import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as fc from "fast-check";
 import {
   coOccurrence,
@@ -7,10 +7,11 @@ import {
   itemKnn,
   neighbours,
   profileOf,
+  Random,
   SIMILARITIES,
 } from "../../../assets/recommender/mod.ts";
 import { modelContract } from "../contract.ts";
-import { checkerboard, itemSets, playsOf, randomPairs } from "../plays.ts";
+import { checkerboard, itemSets, type Pair, playsOf, randomPairs } from "../plays.ts";
 
 for (const similarity of SIMILARITIES) {
   modelContract({ kind: itemKnn, options: { similarity, neighbours: 30 }, personal: true });
@@ -132,4 +133,21 @@ Deno.test("itemknn refuses weights for similarities that count users", async () 
     RangeError,
     'Cannot weight plays for similarity "dice"',
   );
+});
+
+Deno.test("itemknn does not take counts for what was counted otherwise", async () => {
+  const random = new Random(6);
+  const plays = playsOf(Array.from({ length: 150 }, (): Pair => [random.int(20), random.int(15)]));
+  const counts = coOccurrence(plays.matrix);
+  for (const options of [{ maxItemsPerUser: 3 }, { weighting: "bm25" }]) {
+    const model = await itemKnn.fit({ plays, coOccurrence: counts }, options, context);
+    assertEquals(model.serialize(), (await itemKnn.fit({ plays }, options, context)).serialize());
+    const plain = await itemKnn.fit({ plays }, {}, context);
+    const scores = [model, plain].map((model) => {
+      const scores = new Float64Array(plays.items.size);
+      model.score(profileOf([0, 4]), scores);
+      return [...scores];
+    });
+    assertNotEquals(scores[0], scores[1]);
+  }
 });
