@@ -4,7 +4,7 @@
  * @module
  */
 import { planNeighbours } from "./count_plan.ts";
-import { type HeapArrays, makeHeaps } from "./neighbour_heaps.ts";
+import { BYTES_PER_NEIGHBOUR, type HeapArrays, makeHeaps } from "./neighbour_heaps.ts";
 import { NeighbourFinder, type NeighbourJob, type NeighbourTask } from "./neighbour_finder.ts";
 import { Pacer } from "./pace.ts";
 import { arrays, type MaybeWeighted, type RankedPlays, rankPlays } from "./ranked_plays.ts";
@@ -13,6 +13,9 @@ import { TaskPool } from "./task_pool.ts";
 
 /** More parts than threads, so that a thread that is held up leaves its share to the others. */
 const PARTS_PER_THREAD = 12;
+
+/** The most memory that the neighbours themselves may take: 2 GiB, which is 4,000 of each of 44,000 items. */
+const NEIGHBOUR_LIMIT = 2 ** 31;
 
 /** How {@linkcode nearestNeighbours} is run. None of it changes the result. */
 export interface NearestContext {
@@ -31,7 +34,7 @@ export interface NearestContext {
  *
  * @param plays Users × items. With values, these are weights above 0, and the similarity must be cosine, over the weighted
  * columns.
- * @throws {RangeError} When an option or a weight is out of range.
+ * @throws {RangeError} When an option or a weight is out of range, or the neighbours would take more than 2 GiB.
  * @throws The signal's reason, when it is aborted.
  */
 export async function nearestNeighbours(
@@ -46,6 +49,13 @@ export async function nearestNeighbours(
   for (let u = 0; u < plays.rows; u++) if (plays.indptr[u + 1]! > plays.indptr[u]!) active++;
   const rule = similarityRule(options, active);
   const capacity = Math.min(options.neighbours, Math.max(plays.columns - 1, 1));
+  const bytes = plays.columns * capacity * BYTES_PER_NEIGHBOUR;
+  if (bytes > NEIGHBOUR_LIMIT) {
+    throw new RangeError(
+      `Cannot keep ${capacity} neighbours of each of ${plays.columns} items: they take ${bytes} bytes, more than ` +
+        `${NEIGHBOUR_LIMIT}; keep fewer`,
+    );
+  }
 
   const wanted = context.threads ?? context.parallelism;
   const shared = wanted > 1 && typeof SharedArrayBuffer !== "undefined";

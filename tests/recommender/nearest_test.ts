@@ -161,3 +161,11 @@ Deno.test("nearestNeighbours() refuses weights that are not above 0", async () =
     );
   }
 });
+
+Deno.test("nearestNeighbours() refuses to keep so many neighbours that memory grows with the square", async () => {
+  const columns = 20_000;
+  const plays = { rows: 0, columns, indptr: new Uint32Array(1), indices: new Uint32Array(0) };
+  const options = { similarity: "cosine", neighbours: columns } as const;
+  await assertRejects(() => nearestNeighbours(plays, options, context), RangeError, "keep fewer");
+  assertEquals((await nearestNeighbours(plays, { ...options, neighbours: 10 }, context)).indices.length, 0);
+});
