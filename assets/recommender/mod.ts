@@ -44,10 +44,25 @@ export {
   coOccurrence,
   coOccurrenceKernel,
   type CoOccurrenceOptions,
+  coOccurrenceParallel,
   CoOccurrenceTooLargeError,
+  type CountContext,
   DEFAULT_MEMORY_LIMIT,
   mostPairs,
 } from "./co_occurrence.ts";
+export { type PairedDifference, pairedDifference } from "./compare.ts";
+export { confidence } from "./confidence.ts";
+export {
+  balancedRanges,
+  type NeighbourCost,
+  type NeighbourPlan,
+  planCounts,
+  planNeighbours,
+} from "./count_plan.ts";
+export { capUsers } from "./heavy_users.ts";
+export { type NearestContext, nearestNeighbours } from "./nearest.ts";
+export { weighPlays, type Weighting, type WeightingOptions, WEIGHTINGS } from "./weighting.ts";
+export { widenCoOccurrence } from "./widen.ts";
 export { crc32 } from "./checksum.ts";
 export { evaluate, type EvaluateInput, type Evaluation } from "./evaluate.ts";
 export {
@@ -90,6 +105,8 @@ export type { OptionValue } from "./options.ts";
 export { Random, type Shuffleable } from "./random.ts";
 export { formatModelSpec, ModelRegistry, models, parseModelSpec } from "./registry.ts";
 export {
+  logLikelihoodRatio,
+  meanBias,
   type NeighbourOptions,
   type Neighbours,
   neighbours,
