@@ -4,7 +4,7 @@
  * @module
  */
 import * as fc from "fast-check";
-import { Interactions } from "../../assets/recommender/mod.ts";
+import { Interactions, type ItemFeatures, itemFeatures } from "../../assets/recommender/mod.ts";
 
 /** A pair of dense numbers. */
 export type Pair = readonly [user: number, item: number];
@@ -39,4 +39,13 @@ export function checkerboard(size: number): Interactions {
 /** The items of each user, as sets. */
 export function itemSets(plays: Interactions): Set<number>[] {
   return Array.from({ length: plays.users.size }, (_, user) => new Set(plays.itemsOf(user)));
+}
+
+/** Items of one colour are alike, and a little more so when their numbers are close. */
+export function colourFeatures({ items }: Interactions): ItemFeatures {
+  const numbers = [...items].map((id) => Number(id.slice(1)));
+  return itemFeatures(items, [
+    { kind: "tokens", name: "colour", values: numbers.map((n) => [n % 2 === 0 ? "white" : "black"]) },
+    { kind: "number", name: "half", weight: 0.1, values: numbers.map((n) => n % 3 === 0 ? null : n % 3 - 1) },
+  ]);
 }
