@@ -28,6 +28,6 @@ serveTasks<SlimSetup, SlimTask, CsrMatrix>(({ counts, options }) => {
     for (let target = from; target < to; target++) {
       rows.push(solver.indices, solver.values, solver.solve(target));
     }
-    return rows.finish(counts.size);
+    return { result: rows.finish(counts.size) };
   };
 });

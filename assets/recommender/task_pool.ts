@@ -10,7 +10,7 @@
 
 /** The few things a worker script and its owner need of each other. */
 interface Port {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent) => void) | null;
 }
 
@@ -20,15 +20,21 @@ type Answer = { readonly ok: true; readonly result: unknown } | {
   readonly message: string;
 };
 
+/** A part's result, and the buffers in it that move instead of being copied. */
+export interface Finished<Result> {
+  readonly result: Result;
+  readonly transfer?: Transferable[];
+}
+
 /**
  * Makes this worker serve tasks: `start` gets what the pool was opened with, once, and makes the function that does one
  * task.
  */
 export function serveTasks<Setup, Task, Result>(
-  start: (setup: Setup) => Promise<(task: Task) => Result> | ((task: Task) => Result),
+  start: (setup: Setup) => Promise<(task: Task) => Finished<Result>> | ((task: Task) => Finished<Result>),
 ): void {
   const port = globalThis as unknown as Port;
-  let run: ((task: Task) => Result) | undefined;
+  let run: ((task: Task) => Finished<Result>) | undefined;
   port.onmessage = async ({ data }) => {
     try {
       if (run === undefined) {
@@ -36,7 +42,8 @@ export function serveTasks<Setup, Task, Result>(
         port.postMessage({ ok: true, result: undefined } satisfies Answer);
         return;
       }
-      port.postMessage({ ok: true, result: run(data as Task) } satisfies Answer);
+      const { result, transfer } = run(data as Task);
+      port.postMessage({ ok: true, result } satisfies Answer, transfer ?? []);
     } catch (error) {
       port.postMessage(
         { ok: false, message: error instanceof Error ? error.message : String(error) } satisfies Answer,

@@ -8,5 +8,5 @@ import { Sweeper, type TileSetup, type TileTask } from "./tiled_symmetric.ts";
 
 serveTasks<TileSetup, TileTask, void>(async (setup) => {
   const sweeper = await Sweeper.over(setup, true);
-  return (task) => sweeper.update(task);
+  return (task) => ({ result: sweeper.update(task) });
 });

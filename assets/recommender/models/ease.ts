@@ -26,8 +26,11 @@ export const EASE_MOST_ITEMS = 16_384;
 const OPTIONS = {
   /** Higher: fewer and weaker opinions. The more plays, the higher it should be. */
   lambda: number({ min: 0.001, max: 1e9, default: 200 }),
-  /** How many weights to keep per target, by size; 0 keeps all, in a file of 4 bytes for every two items. */
-  neighbours: integer({ min: 0, default: 0 }),
+  /**
+   * How many weights to keep per target, by size, at 8 bytes each; 0 keeps all, at 4 bytes each. From half of the items on
+   * all are kept: that is smaller. On Steam's 5,155 games 500 rank as well as all do, in a fifth of the bytes.
+   */
+  neighbours: integer({ min: 0, default: 500 }),
 };
 
 /** score(i | u) = Σ B[j][i] over the items j that u has. */
@@ -61,7 +64,8 @@ export const ease: ModelKind = {
     await matrix.invertNegated(context);
     const parts = { spec: { model: NAME, options: resolved }, items, popularity: counts.degrees };
     const pacer = new Pacer(context.signal);
-    return resolved.neighbours > 0
+    const few = resolved.neighbours > 0 && 2 * resolved.neighbours < size;
+    return few
       ? await strongest(parts, matrix, resolved.neighbours, pacer)
       : await whole(parts, matrix, pacer);
   },

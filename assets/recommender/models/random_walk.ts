@@ -6,13 +6,15 @@
  * dᵤ the items that u has. The first step, (1/d)^α for the user who asks, is the same for every item and is left out. P3α is
  * that; RP3β divides by dᵢ^β, so that popular items do not win by being everywhere.
  *
+ * Of each item's walks the likeliest are kept: cutting per end instead would keep what few walk from.
+ *
  * @module
  */
 import type { FitContext, ModelKind, ModelSpec } from "../model.ts";
 import { integer, number, readOptions } from "../options.ts";
 import { Pacer } from "../pace.ts";
 import { SparseRows } from "../sparse_rows.ts";
-import { type CsrMatrix, type CsrPattern, transposePattern } from "../sparse.ts";
+import { type CsrMatrix, type CsrPattern, transpose, transposePattern } from "../sparse.ts";
 import { TopK } from "../top_k.ts";
 import type { Interactions } from "../interactions.ts";
 import { openLinear, sparseLinear } from "./linear_items.ts";
@@ -20,14 +22,14 @@ import { openLinear, sparseLinear } from "./linear_items.ts";
 const P3_OPTIONS = {
   /** Above 1 the walk keeps to small profiles and rare items; below 1 it roams. */
   alpha: number({ min: 0, max: 10, default: 1 }),
-  /** How many items to keep per target. */
+  /** How many ends to keep of the walks from each item. */
   neighbours: integer({ min: 1, default: 100 }),
 };
 
 const RP3_OPTIONS = {
   ...P3_OPTIONS,
   /** How much popularity counts against an item: 0 is P3α. */
-  beta: number({ min: 0, max: 10, default: 0.6 }),
+  beta: number({ min: 0, max: 10, default: 0.3 }),
 };
 
 /** score(i | u) = how likely a walk from u ends at i, each step's chance to the α. */
@@ -65,11 +67,11 @@ interface WalkOptions {
 }
 
 async function fitWalk(plays: Interactions, spec: ModelSpec, options: WalkOptions, context: FitContext) {
-  const byTarget = await walk(plays.matrix, options, context);
-  return sparseLinear({ spec, items: plays.items, popularity: plays.itemDegrees() }, byTarget);
+  const byStart = await walk(plays.matrix, options, context);
+  return sparseLinear({ spec, items: plays.items, popularity: plays.itemDegrees() }, transpose(byStart));
 }
 
-/** Row i: the items j from which a walk ends at i most often. */
+/** Row j: the items i at which walks from j end most often. */
 async function walk(
   plays: CsrPattern,
   { alpha, beta, neighbours }: WalkOptions,
@@ -93,26 +95,26 @@ async function walk(
   const touched = new Uint32Array(size);
   const heap = new TopK(Math.min(neighbours, size));
   const found = new SparseRows(size);
-  for (let i = 0; i < size; i++) {
+  for (let j = 0; j < size; j++) {
     if (pacer.due) {
       await pacer.pause();
-      progress?.(i, size);
+      progress?.(j, size);
     }
     let count = 0;
-    for (let p = itemStarts[i]!; p < itemStarts[i + 1]!; p++) {
+    for (let p = itemStarts[j]!; p < itemStarts[j + 1]!; p++) {
       const u = usersOf[p]!;
       const chance = leave[u]!;
       for (let e = indptr[u]!; e < indptr[u + 1]!; e++) {
-        const j = indices[e]!;
-        if (sums[j] === 0) touched[count++] = j;
-        sums[j] = sums[j]! + chance;
+        const i = indices[e]!;
+        if (sums[i] === 0) touched[count++] = i;
+        sums[i] = sums[i]! + chance;
       }
     }
-    const arrival = arrive[i]!;
+    const first = start[j]!;
     for (let t = 0; t < count; t++) {
-      const j = touched[t]!;
-      if (j !== i) heap.push(j, sums[j]! * start[j]! * arrival);
-      sums[j] = 0;
+      const i = touched[t]!;
+      if (i !== j) heap.push(i, first * sums[i]! * arrive[i]!);
+      sums[i] = 0;
     }
     found.drain(heap);
   }

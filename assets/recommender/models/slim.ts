@@ -23,7 +23,7 @@ const OPTIONS = {
   /** Higher: fewer weights. Counted in users, as is `l2`. */
   l1: number({ min: 0, default: 1 }),
   /** Higher: smaller weights, spread over more items. Above 0, so that the answer is unique. */
-  l2: number({ min: 0.001, default: 100 }),
+  l2: number({ min: 0.001, default: 10 }),
   candidates: integer({ min: 1, default: 200 }),
   iterations: integer({ min: 1, default: 100 }),
   tolerance: number({ min: 0, default: 0.0001 }),

@@ -26,7 +26,7 @@ const KNOWN: readonly (readonly [string, readonly [number, number, number, numbe
   ["popularity", [0.180, 0.079, 0.498, 0.153]],
   ["itemknn:similarity=cosine,neighbours=10000", [0.409, 0.164, 0.755, 0.419]],
   ["itemknn:similarity=jaccard,neighbours=10000", [0.410, 0.167, 0.756, 0.424]],
-  ["ease:lambda=200", [0.466, 0.216, 0.814, 0.494]],
+  ["ease:lambda=200,neighbours=0", [0.466, 0.216, 0.814, 0.494]],
 ];
 
 const SEEDS = [1, 2, 3];

@@ -12,7 +12,7 @@ import { modelContract } from "../contract.ts";
 import { checkerboard, manyPlays } from "../plays.ts";
 
 modelContract({ kind: ease, options: { lambda: 10 }, personal: true });
-modelContract({ kind: ease, options: { lambda: 10, neighbours: 30 }, personal: true });
+modelContract({ kind: ease, options: { lambda: 10, neighbours: 24 }, personal: true });
 
 const context = { signal: new AbortController().signal, parallelism: 1 };
 

@@ -15,7 +15,7 @@ const hybrid = models.get("hybrid");
 modelContract({ kind: hybrid, options: {}, personal: true, features: colourFeatures });
 modelContract({
   kind: hybrid,
-  options: { collaborative: "ease:lambda=10;neighbours=30", content: 0.5 },
+  options: { collaborative: "ease:lambda=10;neighbours=24", content: 0.5 },
   personal: true,
   features: colourFeatures,
 });
