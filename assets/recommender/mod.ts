@@ -77,6 +77,7 @@ export {
 export { type FlatArray, type FlatArrays, type FlatType, FORMAT_VERSION } from "./flat_layout.ts";
 export { IdMap, type PackedStrings } from "./ids.ts";
 export { type IndexedPlayColumns, Interactions, type KnownIds, type PlayColumns } from "./interactions.ts";
+export { type FeatureField, type ItemFeatures, itemFeatures, wordsOf } from "./item_features.ts";
 export type { JsonValue } from "./json.ts";
 export {
   checkCutOffs,
@@ -99,8 +100,14 @@ export {
   type Recommender,
   type RecommendOptions,
 } from "./model.ts";
+export { content } from "./models/content.ts";
+export { ease, EASE_MOST_ITEMS } from "./models/ease.ts";
+export { type CollaborativeModels, hybridOf } from "./models/hybrid.ts";
 export { itemKnn } from "./models/item_knn.ts";
 export { popularity } from "./models/popularity.ts";
+export { p3alpha, rp3beta } from "./models/random_walk.ts";
+export { slim } from "./models/slim.ts";
+export { userKnn } from "./models/user_knn.ts";
 export type { OptionValue } from "./options.ts";
 export { Random, type Shuffleable } from "./random.ts";
 export { formatModelSpec, ModelRegistry, models, parseModelSpec } from "./registry.ts";
