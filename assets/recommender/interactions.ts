@@ -12,6 +12,8 @@ export interface PlayColumns {
   readonly item: readonly string[];
   /** Finite and not negative; 1 each when left out. */
   readonly weight?: ArrayLike<number>;
+  /** When each was, in milliseconds since 1970; NaN where that is not known. */
+  readonly time?: ArrayLike<number>;
 }
 
 /** Plays as columns of dense numbers. */
@@ -19,6 +21,7 @@ export interface IndexedPlayColumns {
   readonly user: Uint32Array;
   readonly item: Uint32Array;
   readonly weight?: ArrayLike<number>;
+  readonly time?: ArrayLike<number>;
 }
 
 /** Fixed ids, for when several sets of plays must be numbered alike. */
@@ -36,26 +39,35 @@ export class Interactions {
   readonly items: IdMap;
   /** `users.size` rows, `items.size` columns. */
   readonly matrix: CsrMatrix;
+  /**
+   * When each entry of the matrix last was, in milliseconds since 1970, NaN where that is not known; undefined when no
+   * times were given.
+   */
+  readonly times: Float64Array | undefined;
 
-  constructor(users: IdMap, items: IdMap, matrix: CsrMatrix) {
+  constructor(users: IdMap, items: IdMap, matrix: CsrMatrix, times?: Float64Array) {
     if (matrix.rows !== users.size || matrix.columns !== items.size) {
       throw new RangeError(
         `Cannot make interactions of ${users.size} users and ${items.size} items from a matrix of ` +
           `${matrix.rows} by ${matrix.columns}`,
       );
     }
+    if (times !== undefined && times.length !== matrix.indices.length) {
+      throw new RangeError(`Cannot make interactions of ${matrix.indices.length} entries with ${times.length} times`);
+    }
     this.users = users;
     this.items = items;
     this.matrix = matrix;
+    this.times = times;
   }
 
   /**
-   * Builds the matrix from columns; the weights of equal pairs are summed.
+   * Builds the matrix from columns; the weights of equal pairs are summed, and the latest of their times is kept.
    *
    * @throws {RangeError} When the columns differ in length, a weight is negative or not finite, or `known` lacks an id.
    */
   static from(columns: PlayColumns, known: KnownIds = {}): Interactions {
-    const { user, item, weight } = columns;
+    const { user, item, weight, time } = columns;
     if (user.length !== item.length) {
       throw new RangeError(
         `Cannot pair ${user.length} users with ${item.length} items: the columns differ in length`,
@@ -67,18 +79,22 @@ export class Interactions {
       user: numbered("user", user, users),
       item: numbered("item", item, items),
       ...(weight === undefined ? {} : { weight }),
+      ...(time === undefined ? {} : { time }),
     });
   }
 
   /** The same from dense numbers. @throws {RangeError} As {@linkcode Interactions.from}, or for a number out of range. */
   static fromIndices(users: IdMap, items: IdMap, columns: IndexedPlayColumns): Interactions {
-    const { user, item, weight } = columns;
+    const { user, item, weight, time } = columns;
     const length = user.length;
     if (item.length !== length || (weight !== undefined && weight.length !== length)) {
       throw new RangeError(
         `Cannot read ${length} users, ${item.length} items and ${weight?.length ?? length} weights: ` +
           "the columns differ in length",
       );
+    }
+    if (time !== undefined && time.length !== length) {
+      throw new RangeError(`Cannot read ${length} users and ${time.length} times: the columns differ in length`);
     }
     const value = new Float64Array(length).fill(1);
     if (weight !== undefined) {
@@ -99,7 +115,7 @@ export class Interactions {
     if (matrix.values.includes(Infinity)) {
       throw new RangeError("Cannot sum the weights of a repeated pair: the sum is not finite");
     }
-    return new Interactions(users, items, matrix);
+    return new Interactions(users, items, matrix, time && latest(matrix, user, item, time));
   }
 
   /** How many distinct pairs there are. */
@@ -136,7 +152,8 @@ export class Interactions {
 
   /** Items × users: items take the part of users. */
   transpose(): Interactions {
-    return new Interactions(this.items, this.users, transpose(this.matrix));
+    const times = this.times && transpose({ ...this.matrix, values: this.times }).values;
+    return new Interactions(this.items, this.users, transpose(this.matrix), times);
   }
 
   /**
@@ -157,14 +174,17 @@ export class Interactions {
     const starts = startsOf(counts);
     const outIndices = new Uint32Array(starts[rows]!);
     const outValues = new Float64Array(starts[rows]!);
+    const { times } = this;
+    const outTimes = times && new Float64Array(starts[rows]!);
     let at = 0;
     for (let e = 0; e < indices.length; e++) {
       if (keep[e] === 0) continue;
       outIndices[at] = indices[e]!;
+      if (outTimes !== undefined) outTimes[at] = times![e]!;
       outValues[at++] = values[e]!;
     }
     const matrix = { rows, columns, indptr: starts, indices: outIndices, values: outValues };
-    return new Interactions(this.users, this.items, matrix);
+    return new Interactions(this.users, this.items, matrix, outTimes);
   }
 
   #check(user: number): void {
@@ -172,6 +192,35 @@ export class Interactions {
       throw new RangeError(`Cannot find user number ${user}: there are ${this.users.size} users`);
     }
   }
+}
+
+/** The latest time of each entry of the matrix. */
+function latest(
+  matrix: CsrMatrix,
+  user: Uint32Array,
+  item: Uint32Array,
+  time: ArrayLike<number>,
+): Float64Array {
+  const times = new Float64Array(matrix.indices.length).fill(NaN);
+  for (let e = 0; e < user.length; e++) {
+    const t = time[e]!;
+    if (Number.isNaN(t)) continue;
+    const at = entryOf(matrix, user[e]!, item[e]!);
+    if (!(times[at]! >= t)) times[at] = t;
+  }
+  return times;
+}
+
+/** Where a pair that the matrix has stands in it. */
+function entryOf({ indptr, indices }: CsrMatrix, row: number, column: number): number {
+  let low = indptr[row]!;
+  let high = indptr[row + 1]!;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (indices[middle]! < column) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function numbered(side: "user" | "item", ids: readonly string[], map: IdMap): Uint32Array {

@@ -49,7 +49,17 @@ export {
   mostPairs,
 } from "./co_occurrence.ts";
 export { crc32 } from "./checksum.ts";
+export {
+  bootstrapMeans,
+  type BootstrapOptions,
+  type MeanInterval,
+  pairedBootstrap,
+  type PairedDifference,
+  pairedDifference,
+  type PairedInterval,
+} from "./compare.ts";
 export { evaluate, type EvaluateInput, type Evaluation } from "./evaluate.ts";
+export { evaluateSampled, type EvaluateSampledInput, sampleNegatives } from "./evaluate_sampled.ts";
 export {
   type FlatContent,
   FlatFile,
@@ -62,9 +72,12 @@ export {
 export { type FlatArray, type FlatArrays, type FlatType, FORMAT_VERSION } from "./flat_layout.ts";
 export { IdMap, type PackedStrings } from "./ids.ts";
 export { type IndexedPlayColumns, Interactions, type KnownIds, type PlayColumns } from "./interactions.ts";
+export { cosineOfRows, similarityFromMatrix } from "./item_similarity.ts";
 export type { JsonValue } from "./json.ts";
 export {
   checkCutOffs,
+  concentration,
+  type ItemSimilarity,
   type MetricsAt,
   type MetricsInput,
   RankingMetrics,
@@ -73,6 +86,7 @@ export {
 } from "./metrics.ts";
 export { MODEL_FILE_KIND } from "./base_model.ts";
 export {
+  type EpochReport,
   type Explanation,
   type FitContext,
   type FitInput,
@@ -84,6 +98,8 @@ export {
   type Recommender,
   type RecommendOptions,
 } from "./model.ts";
+export { als } from "./models/als.ts";
+export { bpr } from "./models/bpr.ts";
 export { itemKnn } from "./models/item_knn.ts";
 export { popularity } from "./models/popularity.ts";
 export type { OptionValue } from "./options.ts";
@@ -107,5 +123,22 @@ export {
   transposePattern,
   type Triplets,
 } from "./sparse.ts";
-export { type RandomPerUserOptions, type Split, splitRandomPerUser } from "./split.ts";
+export { type RandomPerUserOptions, type Split, splitGiven, splitRandomPerUser } from "./split.ts";
+export {
+  type LastOutOptions,
+  type LeaveOneOutSplit,
+  splitAtTime,
+  splitLastOut,
+  splitLeaveOneOut,
+  type TimeCut,
+} from "./split_by_time.ts";
+export { type RandomPerItemOptions, splitRandomPerItem } from "./split_per_item.ts";
+export {
+  type NamedSplit,
+  parseSplitSpec,
+  splitBySpec,
+  type SplitName,
+  SPLITS,
+  type SplitSpec,
+} from "./split_spec.ts";
 export { TopK } from "./top_k.ts";

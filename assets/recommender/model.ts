@@ -91,6 +91,20 @@ export interface FitInput {
   readonly plays: Interactions;
   /** The counts over these very plays, when there are any already: saves counting them again. */
   readonly coOccurrence?: CoOccurrence;
+  /** Plays that are held out, over the same ids: iterative models watch them, and may stop early. */
+  readonly validation?: Interactions;
+}
+
+/** Where an iterative fit has got to. */
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number;
+  /** How many there will be at most. */
+  readonly epochs: number;
+  /** What the model minimizes, as it defines it. */
+  readonly loss: number;
+  /** NDCG at 10 on the validation part; left out without one. */
+  readonly validation?: number;
 }
 
 /** How a fit is run. */
@@ -98,6 +112,8 @@ export interface FitContext {
   readonly signal: AbortSignal;
   /** How many cores it may use. Never changes the result. */
   readonly parallelism: number;
+  /** Hears of every epoch of an iterative model. Never changes the result. */
+  readonly onEpoch?: (report: EpochReport) => void;
 }
 
 /** One kind of model: how it is fit, and how it comes back from a file. */

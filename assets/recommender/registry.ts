@@ -6,6 +6,8 @@
 import { MODEL_FILE_KIND, specOf } from "./base_model.ts";
 import { openFlat, type OpenFlatOptions } from "./flat.ts";
 import type { FitContext, FitInput, ModelKind, ModelSpec, Recommender } from "./model.ts";
+import { als } from "./models/als.ts";
+import { bpr } from "./models/bpr.ts";
 import { itemKnn } from "./models/item_knn.ts";
 import { popularity } from "./models/popularity.ts";
 
@@ -54,7 +56,7 @@ export class ModelRegistry implements Iterable<ModelKind> {
 }
 
 /** The models of this library. */
-export const models: ModelRegistry = new ModelRegistry([popularity, itemKnn]);
+export const models: ModelRegistry = new ModelRegistry([popularity, itemKnn, als, bpr]);
 
 /**
  * Reads `name` or `name:option=value,option=value`. The values stay text; the model reads them.
