@@ -121,7 +121,8 @@ export async function evaluateSampled(model: Recommender, input: EvaluateSampled
   const scores = new Float64Array(model.items.size);
   const better = (a: number, b: number) => {
     const known = Number(scores[b] !== 0) - Number(scores[a] !== 0);
-    return known || scores[b]! - scores[a]! || (scores[a] === 0 ? popularity[b]! - popularity[a]! : 0) || a - b;
+    return known || scores[b]! - scores[a]! || (scores[a] === 0 ? popularity[b]! - popularity[a]! : 0) ||
+      a - b;
   };
   const users = new Uint32Array(test.activeUsers());
   for (let user = 0; user < test.users.size; user++) {
@@ -134,7 +135,9 @@ export async function evaluateSampled(model: Recommender, input: EvaluateSampled
     const among = negatives.indices.subarray(negatives.indptr[user], negatives.indptr[user + 1]);
     const candidates = [...new Set([...relevant, ...among])].filter((item) => !has.has(item));
     const unsound = candidates.find((item) => Number.isNaN(scores[item]));
-    if (unsound !== undefined) throw new RangeError(`Cannot rank index ${unsound}: its score is not a number`);
+    if (unsound !== undefined) {
+      throw new RangeError(`Cannot rank index ${unsound}: its score is not a number`);
+    }
     users[metrics.users] = user;
     metrics.add(Uint32Array.from(candidates.sort(better)), relevant, owned);
   }

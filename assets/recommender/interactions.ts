@@ -53,7 +53,9 @@ export class Interactions {
       );
     }
     if (times !== undefined && times.length !== matrix.indices.length) {
-      throw new RangeError(`Cannot make interactions of ${matrix.indices.length} entries with ${times.length} times`);
+      throw new RangeError(
+        `Cannot make interactions of ${matrix.indices.length} entries with ${times.length} times`,
+      );
     }
     this.users = users;
     this.items = items;
@@ -94,7 +96,9 @@ export class Interactions {
       );
     }
     if (time !== undefined && time.length !== length) {
-      throw new RangeError(`Cannot read ${length} users and ${time.length} times: the columns differ in length`);
+      throw new RangeError(
+        `Cannot read ${length} users and ${time.length} times: the columns differ in length`,
+      );
     }
     const value = new Float64Array(length).fill(1);
     if (weight !== undefined) {

@@ -71,9 +71,7 @@ export function splitBySpec(plays: Interactions, spec: SplitSpec, seed: number):
     case "time-cut":
       return splitAtTime(
         plays,
-        spec.date === undefined
-          ? { test: test!, validation: validation ?? 0 }
-          : { testFrom: spec.date },
+        spec.date === undefined ? { test: test!, validation: validation ?? 0 } : { testFrom: spec.date },
       );
     case "leave-one-out":
       return splitLeaveOneOut(plays, { negatives: test ?? 100, seed });

@@ -4,7 +4,7 @@
  * @module
  */
 import { type ModelParts, openParts } from "../base_model.ts";
-import { AlsSolver, alsErrors } from "../factors/als_solver.ts";
+import { alsErrors, AlsSolver } from "../factors/als_solver.ts";
 import { FactorModel } from "../factors/factor_model.ts";
 import { choleskySolve, gram, multiplyRows, principalAxes } from "../factors/linear_algebra.ts";
 import { Training } from "../factors/training.ts";
@@ -52,7 +52,9 @@ class Als extends FactorModel {
     const options = readOptions(NAME, OPTIONS, parts.spec.options);
     super(parts, options.factors, itemFactors);
     if (gramOfItems.length !== options.factors ** 2) {
-      throw new RangeError(`Cannot make a model of ${options.factors} factors: its matrices do not fit together`);
+      throw new RangeError(
+        `Cannot make a model of ${options.factors} factors: its matrices do not fit together`,
+      );
     }
     this.#options = options;
     this.#gram = gramOfItems;
@@ -248,7 +250,14 @@ export const als: ModelKind = {
   fit: async (input, options, context) => await fit(input, readOptions(NAME, OPTIONS, options), context),
   open(file) {
     const users = file.section("users", "u32");
-    if (users.length !== 1) throw new RangeError(`Cannot open a model: it counts users ${users.length} times`);
-    return new Als(openParts(file, NAME), file.section("item_factors", "f32"), file.section("gram", "f64"), users[0]!);
+    if (users.length !== 1) {
+      throw new RangeError(`Cannot open a model: it counts users ${users.length} times`);
+    }
+    return new Als(
+      openParts(file, NAME),
+      file.section("item_factors", "f32"),
+      file.section("gram", "f64"),
+      users[0]!,
+    );
   },
 };

@@ -40,7 +40,9 @@ class Bpr extends FactorModel {
     const { factors } = readOptions(NAME, OPTIONS, parts.spec.options);
     super(parts, factors, items);
     if (users.length % factors !== 0) {
-      throw new RangeError(`Cannot make a model of ${factors} factors: ${users.length} do not make whole users`);
+      throw new RangeError(
+        `Cannot make a model of ${factors} factors: ${users.length} do not make whole users`,
+      );
     }
     this.#users = users;
   }
@@ -71,7 +73,8 @@ class Bpr extends FactorModel {
     const heap = new TopK(owned.length);
     for (let p = 0; p < owned.length; p++) {
       const at = owned[p]! * f;
-      const part = this.scoreOf(Float64Array.from(this.itemFactors.subarray(at, at + f)), item) / owned.length;
+      const part = this.scoreOf(Float64Array.from(this.itemFactors.subarray(at, at + f)), item) /
+        owned.length;
       if (part !== 0) heap.push(owned[p]!, part);
     }
     const items = new Uint32Array(heap.size);

@@ -3,7 +3,7 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/as
 import {
   als,
   type EpochReport,
-  Interactions,
+  type Interactions,
   profileOf,
   Random,
   splitRandomPerUser,
@@ -21,7 +21,10 @@ modelContract({
 
 const context = { signal: new AbortController().signal, parallelism: 1 };
 
-async function lossesOf(plays: Interactions, options: Record<string, string | number>): Promise<EpochReport[]> {
+async function lossesOf(
+  plays: Interactions,
+  options: Record<string, string | number>,
+): Promise<EpochReport[]> {
   const reports: EpochReport[] = [];
   await als.fit({ plays }, options, { ...context, onEpoch: (report) => reports.push(report) });
   return reports;
@@ -141,8 +144,9 @@ for (const solver of ["cg", "cholesky"]) {
   for (const frequency of [0, 1]) {
     Deno.test(`als: the loss never rises, ${solver}, frequency ${frequency}`, async () => {
       const plays = randomPlays(60, 40, 0.15, 3);
-      const losses = (await lossesOf(plays, { factors: 8, epochs: 25, solver, frequency, regularization: 0.05 }))
-        .map(({ loss }) => loss);
+      const losses =
+        (await lossesOf(plays, { factors: 8, epochs: 25, solver, frequency, regularization: 0.05 }))
+          .map(({ loss }) => loss);
       assertEquals(losses.length, 25);
       assert(losses[24]! < losses[0]! * 0.95, `${losses}`);
       losses.slice(1).forEach((loss, e) => assert(loss <= losses[e]! * (1 + 1e-6), `${losses}`));
@@ -163,7 +167,11 @@ Deno.test("als: a heavier play says more, unless all count the same", async () =
   const pairs = [[0, 0], [0, 1], [1, 0], [1, 2], [2, 1], [2, 3], [3, 2], [3, 3]] as const;
   const plays = playsOf(pairs, [1, 50, 1, 1, 50, 1, 1, 1]);
   const same = await als.fit({ plays }, { factors: 3, epochs: 5, confidence: "same" }, context);
-  const flat = await als.fit({ plays: playsOf(pairs) }, { factors: 3, epochs: 5, confidence: "same" }, context);
+  const flat = await als.fit(
+    { plays: playsOf(pairs) },
+    { factors: 3, epochs: 5, confidence: "same" },
+    context,
+  );
   assertEquals(same.recommend(profileOf([0]), 4), flat.recommend(profileOf([0]), 4));
   const linear = await als.fit({ plays }, { factors: 3, epochs: 5, confidence: "linear" }, context);
   const scores = [1, 50].map((weight) => {

@@ -6,7 +6,11 @@ import { modelContract } from "../contract.ts";
 import { checkerboard, playsOf, randomPlays } from "../plays.ts";
 
 modelContract({ kind: bpr, options: { factors: 2, epochs: 4 }, personal: false });
-modelContract({ kind: bpr, options: { factors: 3, epochs: 3, candidates: 4, finalRate: 0.1 }, personal: false });
+modelContract({
+  kind: bpr,
+  options: { factors: 3, epochs: 3, candidates: 4, finalRate: 0.1 },
+  personal: false,
+});
 
 const context = { signal: new AbortController().signal, parallelism: 1 };
 
@@ -79,7 +83,11 @@ Deno.test("bpr stops early, and when it is told to", async () => {
   assertEquals(reports.length, scores.indexOf(Math.max(...scores)) + 1 + 4);
 
   const controller = new AbortController();
-  const watch = { signal: controller.signal, parallelism: 1, onEpoch: () => controller.abort(new Error("enough")) };
+  const watch = {
+    signal: controller.signal,
+    parallelism: 1,
+    onEpoch: () => controller.abort(new Error("enough")),
+  };
   await assertRejects(async () => await bpr.fit({ plays }, options, watch), Error, "enough");
 });
 
