@@ -26,7 +26,11 @@ const OPTIONS = {
   epochs: integer({ min: 1, max: 1000, default: 15 }),
   /** λ. */
   regularization: number({ min: 1e-9, default: 0.002 }),
-  /** How the regularization of a row grows with the row: λ (n + others / α)^frequency. */
+  /**
+   * How the regularization of a row grows with all confidence in it, that of n plays and of everything else: λ (α n +
+   * others)^frequency (Rendle, Krichene, Zhang and Koren, "Revisiting the performance of iALS on item recommendation
+   * benchmarks", 2022; there α₀ = 1 / α). 0 is the paper's λ.
+   */
   frequency: number({ min: 0, max: 1, default: 1 }),
   /** α: the confidence in a play is 1 + α · its weight. */
   alpha: number({ min: 0.001, default: 10 }),
@@ -138,7 +142,7 @@ function weightOf({ alpha, confidence }: Options, weight: number): number {
 }
 
 function lambdaOf({ regularization, frequency, alpha }: Options, count: number, others: number): number {
-  return frequency === 0 ? regularization : regularization * (count + others / alpha) ** frequency;
+  return frequency === 0 ? regularization : regularization * (alpha * count + others) ** frequency;
 }
 
 /** Seeded factors of a standard deviation of 0.1 / √f: small, so that nothing is known at first. */
