@@ -4,7 +4,7 @@
  * @module
  */
 import { evaluate } from "../evaluate.ts";
-import { Interactions } from "../interactions.ts";
+import type { Interactions } from "../interactions.ts";
 import type { FitContext, FitInput, Recommender } from "../model.ts";
 
 /** The most users that are measured after an epoch: enough to see whether it got better. */

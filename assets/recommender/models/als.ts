@@ -6,7 +6,7 @@
 import { type ModelParts, openParts } from "../base_model.ts";
 import { alsErrors, AlsSolver } from "../factors/als_solver.ts";
 import { FactorModel } from "../factors/factor_model.ts";
-import { choleskySolve, gram, multiplyRows, principalAxes } from "../factors/linear_algebra.ts";
+import { choleskySolve, gram } from "../factors/linear_algebra.ts";
 import { Training } from "../factors/training.ts";
 import type { FlatArray } from "../flat_layout.ts";
 import type { Explanation, FitContext, FitInput, ModelKind, Profile, Recommender } from "../model.ts";
@@ -220,15 +220,14 @@ class Alternation {
   }
 }
 
-/** The model of item factors as they are: turned to their principal axes, which changes no score. */
+/** The model of item factors as they are. */
 function modelOf(input: FitInput, options: Options, itemFactors: Float32Array): Recommender {
   const { plays } = input;
   const f = options.factors;
-  const turned = itemFactors.slice();
-  multiplyRows(turned, principalAxes(gram(turned, f), f), f);
+  const kept = itemFactors.slice();
   const spec = { model: NAME, options };
   const parts = { spec, items: plays.items, popularity: plays.itemDegrees() };
-  return new Als(parts, turned, gram(turned, f), plays.activeUsers());
+  return new Als(parts, kept, gram(kept, f), plays.activeUsers());
 }
 
 async function fit(input: FitInput, options: Options, context: FitContext): Promise<Recommender> {

@@ -6,7 +6,6 @@
 import { type ModelParts, openParts } from "../base_model.ts";
 import { BprSampler } from "../factors/bpr_sampler.ts";
 import { FactorModel } from "../factors/factor_model.ts";
-import { gram, multiplyRows, principalAxes } from "../factors/linear_algebra.ts";
 import { Training } from "../factors/training.ts";
 import type { FlatArray } from "../flat_layout.ts";
 import type { Explanation, FitContext, FitInput, ModelKind, Profile, Recommender } from "../model.ts";
@@ -92,17 +91,11 @@ class Bpr extends FactorModel {
   }
 }
 
-/** The model of the factors as they are, turned to the items' principal axes, which changes no score. */
+/** The model of the factors as they are. */
 function modelOf(input: FitInput, options: Options, users: Float32Array, items: Float32Array): Recommender {
   const { plays } = input;
-  const f = options.factors;
-  const turnedUsers = users.slice();
-  const turnedItems = items.slice();
-  const axes = principalAxes(gram(items, f), f);
-  multiplyRows(turnedUsers, axes, f);
-  multiplyRows(turnedItems, axes, f);
   const spec = { model: NAME, options };
-  return new Bpr({ spec, items: plays.items, popularity: plays.itemDegrees() }, turnedUsers, turnedItems);
+  return new Bpr({ spec, items: plays.items, popularity: plays.itemDegrees() }, users.slice(), items.slice());
 }
 
 async function fit(input: FitInput, options: Options, context: FitContext): Promise<Recommender> {
