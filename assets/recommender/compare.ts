@@ -108,7 +108,7 @@ function drawnMeans(columns: readonly Float64Array[], options: BootstrapOptions)
   const times = new Uint32Array(users);
   for (let r = 0; r < resamples; r++) {
     times.fill(0);
-    for (let d = 0; d < users; d++) times[random.int(users)]!++;
+    for (let d = 0; d < users; d++) times[random.below(users)]!++;
     for (let c = 0; c < columns.length; c++) {
       const column = columns[c]!;
       let sum = 0;

@@ -81,7 +81,7 @@ export class BprSampler {
     const users = this.users, items = this.items, user = this.#user;
     let loss = 0;
     for (let s = 0; s < count; s++) {
-      const pick = random.int(entries.length);
+      const pick = random.below(entries.length);
       const u = owners[pick]!;
       const i = indices[entries[pick]!]!;
       const ui = u * f, ii = i * f;
@@ -128,7 +128,7 @@ export class BprSampler {
     const { columns, indptr, indices } = this.#matrix;
     const end = indptr[u + 1]!;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const item = this.#random.int(columns);
+      const item = this.#random.below(columns);
       let low = indptr[u]!;
       let high = end;
       while (low < high) {

@@ -6,7 +6,7 @@
 
 /**
  * Groups games by the doubling of how many users have them (0, 1, 2–3, 4–7, …) and adds up counts in each group, as
- * shares of their sum. Groups that no game is in are left out.
+ * shares of their sum. A group is named by its least popularity; groups that no game is in are left out.
  *
  * @param popularity How many users have each game.
  * @param counts Of the same games; one row of shares comes out for each.
@@ -31,6 +31,5 @@ export function popularityShares(
     }
     return kept.map((group) => total > 0 ? sums[group]! / total : 0);
   });
-  const name = (group: number) => group <= 1 ? String(group) : `${2 ** (group - 1)}–${2 ** group - 1}`;
-  return { groups: kept.map(name), shares };
+  return { groups: kept.map((group) => String(group === 0 ? 0 : 2 ** (group - 1))), shares };
 }
