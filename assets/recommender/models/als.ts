@@ -25,7 +25,7 @@ const OPTIONS = {
   factors: integer({ min: 1, max: 512, default: 64 }),
   epochs: integer({ min: 1, max: 1000, default: 15 }),
   /** λ. */
-  regularization: number({ min: 1e-9, default: 0.002 }),
+  regularization: number({ min: 1e-9, default: 0.003 }),
   /**
    * How the regularization of a row grows with all confidence in it, that of n plays and of everything else: λ (α n +
    * others)^frequency (Rendle, Krichene, Zhang and Koren, "Revisiting the performance of iALS on item recommendation
