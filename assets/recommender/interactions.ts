@@ -12,7 +12,7 @@ export interface PlayColumns {
   readonly item: readonly string[];
   /** Finite and not negative; 1 each when left out. */
   readonly weight?: ArrayLike<number>;
-  /** When each was, in milliseconds since 1970; NaN where that is not known. */
+  /** When each was: finite, milliseconds since 1970. */
   readonly time?: ArrayLike<number>;
 }
 
@@ -39,12 +39,10 @@ export class Interactions {
   readonly items: IdMap;
   /** `users.size` rows, `items.size` columns. */
   readonly matrix: CsrMatrix;
-  /**
-   * When each entry of the matrix last was, in milliseconds since 1970, NaN where that is not known; undefined when no
-   * times were given.
-   */
+  /** When each pair was played last, in matrix order, milliseconds since 1970; undefined when nobody said. */
   readonly times: Float64Array | undefined;
 
+  /** @throws {RangeError} When the matrix or the times do not fit. */
   constructor(users: IdMap, items: IdMap, matrix: CsrMatrix, times?: Float64Array) {
     if (matrix.rows !== users.size || matrix.columns !== items.size) {
       throw new RangeError(
@@ -53,9 +51,7 @@ export class Interactions {
       );
     }
     if (times !== undefined && times.length !== matrix.indices.length) {
-      throw new RangeError(
-        `Cannot make interactions of ${matrix.indices.length} entries with ${times.length} times`,
-      );
+      throw new RangeError(`Cannot give ${matrix.indices.length} pairs ${times.length} times`);
     }
     this.users = users;
     this.items = items;
@@ -64,7 +60,7 @@ export class Interactions {
   }
 
   /**
-   * Builds the matrix from columns; the weights of equal pairs are summed, and the latest of their times is kept.
+   * Builds the matrix from columns; the weights of equal pairs are summed.
    *
    * @throws {RangeError} When the columns differ in length, a weight is negative or not finite, or `known` lacks an id.
    */
@@ -87,17 +83,12 @@ export class Interactions {
 
   /** The same from dense numbers. @throws {RangeError} As {@linkcode Interactions.from}, or for a number out of range. */
   static fromIndices(users: IdMap, items: IdMap, columns: IndexedPlayColumns): Interactions {
-    const { user, item, weight, time } = columns;
+    const { user, item, weight } = columns;
     const length = user.length;
     if (item.length !== length || (weight !== undefined && weight.length !== length)) {
       throw new RangeError(
         `Cannot read ${length} users, ${item.length} items and ${weight?.length ?? length} weights: ` +
           "the columns differ in length",
-      );
-    }
-    if (time !== undefined && time.length !== length) {
-      throw new RangeError(
-        `Cannot read ${length} users and ${time.length} times: the columns differ in length`,
       );
     }
     const value = new Float64Array(length).fill(1);
@@ -119,7 +110,7 @@ export class Interactions {
     if (matrix.values.includes(Infinity)) {
       throw new RangeError("Cannot sum the weights of a repeated pair: the sum is not finite");
     }
-    return new Interactions(users, items, matrix, time && latest(matrix, user, item, time));
+    return new Interactions(users, items, matrix, columns.time && lastTimes(matrix, columns));
   }
 
   /** How many distinct pairs there are. */
@@ -178,17 +169,14 @@ export class Interactions {
     const starts = startsOf(counts);
     const outIndices = new Uint32Array(starts[rows]!);
     const outValues = new Float64Array(starts[rows]!);
-    const { times } = this;
-    const outTimes = times && new Float64Array(starts[rows]!);
     let at = 0;
     for (let e = 0; e < indices.length; e++) {
       if (keep[e] === 0) continue;
       outIndices[at] = indices[e]!;
-      if (outTimes !== undefined) outTimes[at] = times![e]!;
       outValues[at++] = values[e]!;
     }
     const matrix = { rows, columns, indptr: starts, indices: outIndices, values: outValues };
-    return new Interactions(this.users, this.items, matrix, outTimes);
+    return new Interactions(this.users, this.items, matrix, this.times?.filter((_, e) => keep[e] !== 0));
   }
 
   #check(user: number): void {
@@ -198,33 +186,30 @@ export class Interactions {
   }
 }
 
-/** The latest time of each entry of the matrix. */
-function latest(
-  matrix: CsrMatrix,
-  user: Uint32Array,
-  item: Uint32Array,
-  time: ArrayLike<number>,
-): Float64Array {
-  const times = new Float64Array(matrix.indices.length).fill(NaN);
-  for (let e = 0; e < user.length; e++) {
-    const t = time[e]!;
-    if (Number.isNaN(t)) continue;
-    const at = entryOf(matrix, user[e]!, item[e]!);
-    if (!(times[at]! >= t)) times[at] = t;
+/** Per entry of the matrix, the latest of its times. */
+function lastTimes(matrix: CsrMatrix, { user, item, time }: IndexedPlayColumns): Float64Array {
+  if (time!.length !== user.length) {
+    throw new RangeError(
+      `Cannot read ${user.length} plays and ${time!.length} times: the columns differ in length`,
+    );
   }
-  return times;
-}
-
-/** Where a pair that the matrix has stands in it. */
-function entryOf({ indptr, indices }: CsrMatrix, row: number, column: number): number {
-  let low = indptr[row]!;
-  let high = indptr[row + 1]!;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (indices[middle]! < column) low = middle + 1;
-    else high = middle;
+  const { indptr, indices } = matrix;
+  const last = new Float64Array(indices.length).fill(-Infinity);
+  for (let p = 0; p < user.length; p++) {
+    const t = time![p]!;
+    if (!Number.isFinite(t)) {
+      throw new RangeError(`Cannot use the time of row ${p}: expected a finite number, got ${t}`);
+    }
+    let low = indptr[user[p]!]!;
+    let high = indptr[user[p]! + 1]! - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (indices[middle]! < item[p]!) low = middle + 1;
+      else high = middle;
+    }
+    if (t > last[low]!) last[low] = t;
   }
-  return low;
+  return last;
 }
 
 function numbered(side: "user" | "item", ids: readonly string[], map: IdMap): Uint32Array {

@@ -85,6 +85,8 @@ export {
   type UserMetric,
 } from "./metrics.ts";
 export { MODEL_FILE_KIND } from "./base_model.ts";
+export { als } from "./models/als.ts";
+export { bpr } from "./models/bpr.ts";
 export {
   type EpochReport,
   type Explanation,
@@ -98,8 +100,6 @@ export {
   type Recommender,
   type RecommendOptions,
 } from "./model.ts";
-export { als } from "./models/als.ts";
-export { bpr } from "./models/bpr.ts";
 export { itemKnn } from "./models/item_knn.ts";
 export { popularity } from "./models/popularity.ts";
 export type { OptionValue } from "./options.ts";

@@ -22,8 +22,7 @@ export interface LastOutOptions {
 }
 
 /**
- * Holds out each user's last items. A play without a time counts as earlier than all others; plays of one time are put into
- * a random order.
+ * Holds out each user's last items. Plays of one time are put into a random order.
  *
  * @throws {RangeError} When the plays have no times or a count is out of range.
  */
@@ -51,7 +50,7 @@ export function splitLastOut(plays: Interactions, options: LastOutOptions): Spli
     if (n < minItems) continue;
     const order = random.shuffle(Uint32Array.from({ length: n }, (_, p) => start + p));
     // A stable sort keeps the random order of equal times.
-    const latestFirst = Array.from(order).sort((a, b) => compareTimes(times[b]!, times[a]!));
+    const latestFirst = Array.from(order).sort((a, b) => times[b]! - times[a]!);
     for (let p = 0; p < test; p++) labels[latestFirst[p]!] = PART.test;
     for (let p = test; p < test + validation; p++) labels[latestFirst[p]!] = PART.validation;
   }
@@ -92,11 +91,9 @@ export type TimeCut =
   | { readonly test: number; readonly validation?: number };
 
 /**
- * Cuts all plays at one time: what is at or after it is the test. Plays without a time are trained on. Users and items that
- * first turn up after the cut are in the test all the same: a model has to find something for them as well.
+ * Cuts all plays at one time: what is at or after it is the test. Users and items that first turn up after the cut are in the test all the same: a model has to find something for them as well.
  *
- * With shares, the cut is the earliest time such that no more than the share of the plays (of those with a time) is at or
- * after it.
+ * With shares, the cut is the earliest time such that no more than the share of the plays is at or after it.
  *
  * @throws {RangeError} When the plays have no times, a time or share is out of range, or nothing is before the cut.
  */
@@ -122,7 +119,7 @@ export function splitAtTime(plays: Interactions, cut: TimeCut): Split {
 
 function cutsOf(times: Float64Array, test: number, validation: number) {
   checkShares(test, validation);
-  const ascending = times.filter((time) => !Number.isNaN(time)).sort();
+  const ascending = times.slice().sort();
   const from = (share: number) => {
     const place = ascending.length - Math.floor(ascending.length * share + 1e-9);
     // Plays of one time stay together: when some of them lie before the place, the cut is after all of them.
@@ -138,9 +135,4 @@ function cutsOf(times: Float64Array, test: number, validation: number) {
 function timesOf(plays: Interactions): Float64Array {
   if (plays.times === undefined) throw new RangeError("Cannot split by time: the plays have no times");
   return plays.times;
-}
-
-/** Unknown times first. */
-function compareTimes(a: number, b: number): number {
-  return Number(Number.isNaN(b)) - Number(Number.isNaN(a)) || (a === b || Number.isNaN(a) ? 0 : a - b);
 }

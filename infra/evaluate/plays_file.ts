@@ -22,7 +22,7 @@ export interface FilePlays {
   readonly item: string[];
   /** When the file has weights. */
   readonly weight?: number[];
-  /** Milliseconds since 1970, NaN where a cell is empty; when the file has times. */
+  /** Milliseconds since 1970; when the file has times. */
   readonly time?: number[];
 }
 
@@ -69,7 +69,8 @@ export async function readPlays(path: string, options: PlaysFileOptions): Promis
         if (at.weight !== undefined) weight.push(parseWeight(row[field = at.weight]!));
         if (at.time !== undefined) {
           const text = parseTime(row[field = at.time]!);
-          time.push(text === null ? NaN : Date.parse(text));
+          if (text === null) throw new ValueError("the time is empty: expected one for every play");
+          time.push(Date.parse(text));
         }
       } catch (error) {
         if (!(error instanceof ValueError)) throw error;

@@ -212,6 +212,7 @@ Deno.test("evaluate says what is wrong with a file, and where", async () => {
       "--columns",
       "user=user_id,game=game_id,weight=h",
     ]],
+    ["the time is empty: expected one for every play", "user_id,game_id,t\nu1,a,\n", ["--columns", "time=t"]],
     ['time "soon" is no time', "user_id,game_id,t\nu1,a,soon\n", ["--columns", "time=t"]],
     ["it is empty, expected a header line", "", []],
   ];

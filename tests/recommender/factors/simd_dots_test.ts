@@ -3,7 +3,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { als, bpr, Random } from "../../../assets/recommender/mod.ts";
 import { SimdRows } from "../../../assets/recommender/factors/simd_dots.ts";
-import { randomPlays } from "../plays.ts";
+import { randomPlays } from "../random_plays.ts";
 
 Deno.test("SimdRows multiplies as a plain loop does, at any width", () => {
   fc.assert(

@@ -9,7 +9,8 @@ import {
   splitRandomPerUser,
 } from "../../../assets/recommender/mod.ts";
 import { modelContract } from "../contract.ts";
-import { playsOf, randomPlays } from "../plays.ts";
+import { playsOf } from "../plays.ts";
+import { randomPlays } from "../random_plays.ts";
 
 const small = { factors: 3, epochs: 4, alpha: 8 };
 modelContract({ kind: als, options: { ...small, factors: 2, epochs: 12, alpha: 20 }, personal: true });

@@ -3,7 +3,8 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/as
 import { bpr, type EpochReport, profileOf } from "../../../assets/recommender/mod.ts";
 import { BprSampler } from "../../../assets/recommender/factors/bpr_sampler.ts";
 import { modelContract } from "../contract.ts";
-import { checkerboard, playsOf, randomPlays } from "../plays.ts";
+import { checkerboard, playsOf } from "../plays.ts";
+import { randomPlays } from "../random_plays.ts";
 
 modelContract({ kind: bpr, options: { factors: 2, epochs: 4 }, personal: false });
 modelContract({

@@ -1,22 +1,11 @@
 /** @module */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { bootstrapMeans, pairedBootstrap, pairedDifference, Random } from "../../assets/recommender/mod.ts";
+import { bootstrapMeans, pairedBootstrap, Random } from "../../assets/recommender/mod.ts";
 
 function normals(length: number, mean: number, seed: number): Float64Array {
   const random = new Random(seed);
   return Float64Array.from({ length }, () => mean + random.normal());
 }
-
-Deno.test("pairedDifference() gives the mean and its standard error", () => {
-  const { mean, standardError } = pairedDifference(new Float64Array([3, 5, 4]), new Float64Array([1, 1, 1]));
-  assertEquals(mean, 3);
-  assertAlmostEquals(standardError, Math.sqrt(2 / 2 / 3), 1e-15);
-  assertThrows(
-    () => pairedDifference(new Float64Array(1), new Float64Array(2)),
-    RangeError,
-    "1 users with 2",
-  );
-});
 
 Deno.test("bootstrapMeans() comes near the interval that theory gives", () => {
   const values = normals(400, 3, 1);
