@@ -59,6 +59,7 @@ export {
   type PairedInterval,
 } from "./compare.ts";
 export { evaluate, type EvaluateInput, type Evaluation } from "./evaluate.ts";
+export { cosineOfRows, similarityFromMatrix } from "./item_similarity.ts";
 export { evaluateSampled, type EvaluateSampledInput, sampleNegatives } from "./evaluate_sampled.ts";
 export {
   type FlatContent,
@@ -72,7 +73,6 @@ export {
 export { type FlatArray, type FlatArrays, type FlatType, FORMAT_VERSION } from "./flat_layout.ts";
 export { IdMap, type PackedStrings } from "./ids.ts";
 export { type IndexedPlayColumns, Interactions, type KnownIds, type PlayColumns } from "./interactions.ts";
-export { cosineOfRows, similarityFromMatrix } from "./item_similarity.ts";
 export type { JsonValue } from "./json.ts";
 export {
   checkCutOffs,

@@ -86,15 +86,6 @@ export interface Recommender {
   serialize(): Uint8Array<ArrayBuffer>;
 }
 
-/** What a model is fit on. Later models take more from it; each takes what it needs. */
-export interface FitInput {
-  readonly plays: Interactions;
-  /** The counts over these very plays, when there are any already: saves counting them again. */
-  readonly coOccurrence?: CoOccurrence;
-  /** Plays that are held out, over the same ids: iterative models watch them, and may stop early. */
-  readonly validation?: Interactions;
-}
-
 /** Where an iterative fit has got to. */
 export interface EpochReport {
   /** From 1. */
@@ -107,13 +98,22 @@ export interface EpochReport {
   readonly validation?: number;
 }
 
+/** What a model is fit on. Later models take more from it; each takes what it needs. */
+export interface FitInput {
+  readonly plays: Interactions;
+  /** Plays that are held out, over the same ids: iterative models watch them, and may stop early. */
+  readonly validation?: Interactions;
+  /** The counts over these very plays, when there are any already: saves counting them again. */
+  readonly coOccurrence?: CoOccurrence;
+}
+
 /** How a fit is run. */
 export interface FitContext {
   readonly signal: AbortSignal;
-  /** How many cores it may use. Never changes the result. */
-  readonly parallelism: number;
   /** Hears of every epoch of an iterative model. Never changes the result. */
   readonly onEpoch?: (report: EpochReport) => void;
+  /** How many cores it may use. Never changes the result. */
+  readonly parallelism: number;
 }
 
 /** One kind of model: how it is fit, and how it comes back from a file. */
