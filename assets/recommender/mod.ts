@@ -54,8 +54,6 @@ export {
   type BootstrapOptions,
   type MeanInterval,
   pairedBootstrap,
-  type PairedDifference,
-  pairedDifference,
   type PairedInterval,
 } from "./compare.ts";
 export { evaluate, type EvaluateInput, type Evaluation } from "./evaluate.ts";
