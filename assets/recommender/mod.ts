@@ -64,7 +64,16 @@ export { type NearestContext, nearestNeighbours } from "./nearest.ts";
 export { weighPlays, type Weighting, type WeightingOptions, WEIGHTINGS } from "./weighting.ts";
 export { widenCoOccurrence } from "./widen.ts";
 export { crc32 } from "./checksum.ts";
+export {
+  bootstrapMeans,
+  type BootstrapOptions,
+  type MeanInterval,
+  pairedBootstrap,
+  type PairedInterval,
+} from "./compare.ts";
 export { evaluate, type EvaluateInput, type Evaluation } from "./evaluate.ts";
+export { cosineOfRows, similarityFromMatrix } from "./item_similarity.ts";
+export { evaluateSampled, type EvaluateSampledInput, sampleNegatives } from "./evaluate_sampled.ts";
 export {
   type FlatContent,
   FlatFile,
@@ -81,6 +90,8 @@ export { type FeatureField, type ItemFeatures, itemFeatures, wordsOf } from "./i
 export type { JsonValue } from "./json.ts";
 export {
   checkCutOffs,
+  concentration,
+  type ItemSimilarity,
   type MetricsAt,
   type MetricsInput,
   RankingMetrics,
@@ -88,7 +99,10 @@ export {
   type UserMetric,
 } from "./metrics.ts";
 export { MODEL_FILE_KIND } from "./base_model.ts";
+export { als } from "./models/als.ts";
+export { bpr } from "./models/bpr.ts";
 export {
+  type EpochReport,
   type Explanation,
   type FitContext,
   type FitInput,
@@ -131,5 +145,22 @@ export {
   transposePattern,
   type Triplets,
 } from "./sparse.ts";
-export { type RandomPerUserOptions, type Split, splitRandomPerUser } from "./split.ts";
+export { type RandomPerUserOptions, type Split, splitGiven, splitRandomPerUser } from "./split.ts";
+export {
+  type LastOutOptions,
+  type LeaveOneOutSplit,
+  splitAtTime,
+  splitLastOut,
+  splitLeaveOneOut,
+  type TimeCut,
+} from "./split_by_time.ts";
+export { type RandomPerItemOptions, splitRandomPerItem } from "./split_per_item.ts";
+export {
+  type NamedSplit,
+  parseSplitSpec,
+  splitBySpec,
+  type SplitName,
+  SPLITS,
+  type SplitSpec,
+} from "./split_spec.ts";
 export { TopK } from "./top_k.ts";

@@ -87,9 +87,23 @@ export interface Recommender {
   serialize(): Uint8Array<ArrayBuffer>;
 }
 
+/** Where an iterative fit has got to. */
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number;
+  /** How many there will be at most. */
+  readonly epochs: number;
+  /** What the model minimizes, as it defines it. */
+  readonly loss: number;
+  /** NDCG at 10 on the validation part; left out without one. */
+  readonly validation?: number;
+}
+
 /** What a model is fit on. Later models take more from it; each takes what it needs. */
 export interface FitInput {
   readonly plays: Interactions;
+  /** Plays that are held out, over the same ids: iterative models watch them, and may stop early. */
+  readonly validation?: Interactions;
   /** The counts over these very plays, when there are any already: saves counting them again. */
   readonly coOccurrence?: CoOccurrence;
   /** What the items are like, for models that look at content: of the same items. */
@@ -99,6 +113,8 @@ export interface FitInput {
 /** How a fit is run. */
 export interface FitContext {
   readonly signal: AbortSignal;
+  /** Hears of every epoch of an iterative model. Never changes the result. */
+  readonly onEpoch?: (report: EpochReport) => void;
   /** How many cores it may use. Never changes the result. */
   readonly parallelism: number;
   /** Called now and then with how many of the fit's equal steps are done. */

@@ -6,6 +6,8 @@
 import { MODEL_FILE_KIND, specOf } from "./base_model.ts";
 import { openFlat, type OpenFlatOptions } from "./flat.ts";
 import type { FitContext, FitInput, ModelKind, ModelSpec, Recommender } from "./model.ts";
+import { als } from "./models/als.ts";
+import { bpr } from "./models/bpr.ts";
 import { content } from "./models/content.ts";
 import { ease } from "./models/ease.ts";
 import { hybridOf } from "./models/hybrid.ts";
@@ -70,6 +72,8 @@ const collaborative: readonly ModelKind[] = [
   rp3beta,
   ease,
   slim,
+  als,
+  bpr,
 ];
 
 /** The models of this library. */
