@@ -6,6 +6,8 @@
 import { z } from "zod";
 import { cleanFeatures } from "./clean_features.ts";
 import { asset, check, json } from "./engine/declare.ts";
+import { gameFeatures } from "./games/item_features.ts";
+import { fitContext } from "./plays/fit.ts";
 import { playableGames } from "./plays/interactions.ts";
 import { coOccurrenceKernel } from "./recommender/co_occurrence.ts";
 import { evaluate } from "./recommender/evaluate.ts";
@@ -57,13 +59,17 @@ export const trials = asset({
       seed,
     });
     const { train } = split;
-    const context = { signal: ctx.signal, parallelism: 1 };
+    const features = gameFeatures(train.items, cleanFeatures);
     const counts = await ctx.compute.run(coOccurrenceKernel, train.matrix, ctx.signal);
     const rows: Trials["trials"] = [];
     const perUser: Float64Array[] = [];
     for (const candidate of candidates) {
       const spec = models.resolve(parseModelSpec(candidate));
-      const model = await models.fit(spec, { plays: train, coOccurrence: counts }, context);
+      const model = await models.fit(
+        spec,
+        { plays: train, coOccurrence: counts, features },
+        fitContext(ctx, spec),
+      );
       const { at } = await evaluate(model, { train, test: split.validation, ks: [k], signal: ctx.signal });
       rows.push({ spec: formatModelSpec(spec), metrics: metricsOf(at[0]!) });
       perUser.push(at[0]!.perUser[metric]);
