@@ -22,7 +22,10 @@ const TARGETS = 64;
 const OPTIONS = {
   /** Higher: fewer weights. Counted in users, as is `l2`. */
   l1: number({ min: 0, default: 1 }),
-  /** Higher: smaller weights, spread over more items. Above 0, so that the answer is unique. */
+  /**
+   * Higher: smaller weights, spread over more items. Above 0, so that the answer is unique. 10 is good on Steam's 5,155
+   * games, 50 on Gowalla's 40,981 places (there with 500 candidates).
+   */
   l2: number({ min: 0.001, default: 10 }),
   candidates: integer({ min: 1, default: 200 }),
   iterations: integer({ min: 1, default: 100 }),
