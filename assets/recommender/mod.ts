@@ -3,7 +3,7 @@
  * but a JavaScript engine: it reads no files and knows no network. The same input gives the same bytes everywhere.
  *
  * ```text
- * plays ─ Interactions ─┬─ splitRandomPerUser ─ train ─ models.fit ─ evaluate
+ * plays ─ Interactions ─┬─ splitRandomPerUser, splitBySpec ─ train ─ models.fit ─ evaluate ─ pairedBootstrap
  *                       └─ coOccurrence ─ neighbours ─ models.fit ─ recommend, explain, serialize
  * ```
  *

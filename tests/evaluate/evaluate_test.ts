@@ -163,6 +163,23 @@ Deno.test("evaluate divides one file, the same for the same seed", async () => {
   });
 });
 
+Deno.test("evaluate lets models learn from the validation part, and know it of the user", async () => {
+  const rows = ["a", "b", "c"].flatMap((user) =>
+    ["p", "q", "x", "z"].map((game, t) => [user, game, 1.6e9 + t])
+  );
+  rows.push(...["p", "r", "s"].map((game, t) => ["d", game, 1.6e9 + t]));
+  await withFiles({ "logs.csv": csv("u,g,t", rows) }, async (path) => {
+    const { code, out, err } = await run([
+      ...["evaluate", "--data", path("logs.csv"), "--columns", "time=t", "--split", "leave-last-out:1:1"],
+      ...["--model", "popularity", "--k", "2,3", "--json"],
+    ]);
+    assertEquals(code, 0, err);
+    const [two, three] = JSON.parse(out).models[0].at;
+    // d has p and r, and is shown q, x, s, z; x is popular by the validation part alone. The others are shown r, s, z.
+    assertEquals([two.users.recall.mean, three.users.recall.mean], [0, 1]);
+  });
+});
+
 Deno.test("evaluate ranks among the negatives of a file", async () => {
   const negatives = csv("user_id,game_id", [["u1", "c"], ["u2", "c"], ["u3", "f"], ["u5", "f"], ["u9", "a"]]);
   await withFiles({ "train.csv": TRAIN, "test.csv": TEST, "n.csv": negatives }, async (path) => {

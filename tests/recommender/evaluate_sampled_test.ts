@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as fc from "fast-check";
 import {
+  als,
   evaluate,
   evaluateSampled,
   Interactions,
@@ -18,13 +19,16 @@ Deno.test("evaluateSampled() among everything is the full ranking", async () => 
   await fc.assert(
     fc.asyncProperty(randomPairs.filter((pairs) => pairs.length > 4), fc.integer(), async (pairs, seed) => {
       const { train, test } = splitRandomPerUser(playsOf(pairs), { test: 0.3, seed });
-      const model = await itemKnn.fit({ plays: train }, {}, context);
       const negatives = sampleNegatives(train, test, { count: 99, seed });
       const ks = [1, 3, 10];
-      assertEquals(
-        await evaluateSampled(model, { train, test, ks, negatives }),
-        await evaluate(model, { train, test, ks }),
-      );
+      // The second has scores below 0, which come before those of 0.
+      for (const [kind, options] of [[itemKnn, {}], [als, { factors: 3, epochs: 2 }]] as const) {
+        const model = await kind.fit({ plays: train }, options, context);
+        assertEquals(
+          await evaluateSampled(model, { train, test, ks, negatives }),
+          await evaluate(model, { train, test, ks }),
+        );
+      }
     }),
     { numRuns: 60 },
   );

@@ -47,12 +47,11 @@ type Options = OptionValues<typeof OPTIONS>;
 
 class Als extends FactorModel {
   readonly #options: Options;
-  readonly #users: number;
   readonly #gram: Float64Array;
   readonly #solver: AlsSolver;
   #weights: Float64Array = new Float64Array(0);
 
-  constructor(parts: ModelParts, itemFactors: Float32Array, gramOfItems: Float64Array, users: number) {
+  constructor(parts: ModelParts, itemFactors: Float32Array, gramOfItems: Float64Array) {
     const options = readOptions(NAME, OPTIONS, parts.spec.options);
     super(parts, options.factors, itemFactors);
     if (gramOfItems.length !== options.factors ** 2) {
@@ -63,7 +62,6 @@ class Als extends FactorModel {
     this.#options = options;
     this.#gram = gramOfItems;
     this.#solver = new AlsSolver(options.factors);
-    this.#users = users;
   }
 
   /** Folds in: one exact half step for what the user has now. Needs no factors of users. */
@@ -115,11 +113,7 @@ class Als extends FactorModel {
   }
 
   protected override sections(): Record<string, FlatArray> {
-    return {
-      item_factors: this.itemFactors,
-      gram: this.#gram,
-      users: new Uint32Array([this.#users]),
-    };
+    return { item_factors: this.itemFactors, gram: this.#gram };
   }
 
   #lambda(owned: number): number {
@@ -227,7 +221,7 @@ function modelOf(input: FitInput, options: Options, itemFactors: Float32Array): 
   const kept = itemFactors.slice();
   const spec = { model: NAME, options };
   const parts = { spec, items: plays.items, popularity: plays.itemDegrees() };
-  return new Als(parts, kept, gram(kept, f), plays.activeUsers());
+  return new Als(parts, kept, gram(kept, f));
 }
 
 async function fit(input: FitInput, options: Options, context: FitContext): Promise<Recommender> {
@@ -251,16 +245,6 @@ export const als: ModelKind = {
   paper: "Hu, Koren and Volinsky, Collaborative filtering for implicit feedback datasets, 2008",
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   fit: async (input, options, context) => await fit(input, readOptions(NAME, OPTIONS, options), context),
-  open(file) {
-    const users = file.section("users", "u32");
-    if (users.length !== 1) {
-      throw new RangeError(`Cannot open a model: it counts users ${users.length} times`);
-    }
-    return new Als(
-      openParts(file, NAME),
-      file.section("item_factors", "f32"),
-      file.section("gram", "f64"),
-      users[0]!,
-    );
-  },
+  open: (file) =>
+    new Als(openParts(file, NAME), file.section("item_factors", "f32"), file.section("gram", "f64")),
 };

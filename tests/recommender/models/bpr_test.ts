@@ -33,33 +33,38 @@ Deno.test("bpr learns a planted structure: what the own group plays comes before
 });
 
 Deno.test("bpr's step is the gradient of its objective", () => {
-  // One play, one lacked item: every sample is the same, and the step can be compared with differences.
-  const plays = playsOf([[0, 0], [1, 1]]).select(new Uint8Array([1, 0]));
+  // Two users with an item each: a sample is (0, 0, 1) or (1, 1, 0), and the user who moved says which.
   const options = { factors: 3, regularization: 0.2, candidates: 1, seed: 4 };
-  const sampler = new BprSampler(plays.matrix, options);
-  assertEquals(sampler.samples, 1);
-  const user = sampler.users.slice(0, 3);
-  const item = sampler.items.slice(0, 3);
-  const objective = (x: ArrayLike<number>, y: ArrayLike<number>) => {
-    let score = 0, squares = 0;
-    for (let k = 0; k < 3; k++) {
-      score += x[k]! * y[k]!;
-      squares += x[k]! ** 2 + y[k]! ** 2;
-    }
-    return -Math.log1p(Math.exp(-score)) - 0.2 / 2 * squares;
-  };
+  const sampler = new BprSampler(playsOf([[0, 0], [1, 1]]).matrix, options);
+  assertEquals(sampler.samples, 2);
+  const before = [sampler.users.slice(), sampler.items.slice()] as const;
   const loss = sampler.learn(1, 0.01);
-  let score = 0;
-  for (let k = 0; k < 3; k++) score += user[k]! * item[k]!;
-  assertAlmostEquals(loss, Math.log1p(Math.exp(-score)), 1e-6);
-  for (let k = 0; k < 3; k++) {
-    const h = 1e-5;
-    const moved = (values: Float32Array, by: number) =>
-      Float64Array.from(values, (v, at) => at === k ? v + by : v);
-    const byUser = (objective(moved(user, h), item) - objective(moved(user, -h), item)) / (2 * h);
-    const byItem = (objective(user, moved(item, h)) - objective(user, moved(item, -h))) / (2 * h);
-    assertAlmostEquals(sampler.users[k]! - user[k]!, 0.01 * byUser, 1e-6);
-    assertAlmostEquals(sampler.items[k]! - item[k]!, 0.01 * byItem, 1e-6);
+  const u = before[0].findIndex((value, k) => value !== sampler.users[k]) < 3 ? 0 : 1;
+  const rows = [before[0].subarray(u * 3, u * 3 + 3), before[1].subarray(u * 3, u * 3 + 3)];
+  rows.push(before[1].subarray((1 - u) * 3, (1 - u) * 3 + 3));
+  const now = [sampler.users.subarray(u * 3, u * 3 + 3), sampler.items.subarray(u * 3, u * 3 + 3)];
+  now.push(sampler.items.subarray((1 - u) * 3, (1 - u) * 3 + 3));
+  const objective = (values: readonly ArrayLike<number>[]) => {
+    const [x, had, lacked] = values;
+    let difference = 0, squares = 0;
+    for (let k = 0; k < 3; k++) {
+      difference += x![k]! * (had![k]! - lacked![k]!);
+      squares += x![k]! ** 2 + had![k]! ** 2 + lacked![k]! ** 2;
+    }
+    return { likelihood: -Math.log1p(Math.exp(-difference)), penalty: 0.2 / 2 * squares };
+  };
+  assertAlmostEquals(loss, -objective(rows).likelihood, 1e-6);
+  for (let row = 0; row < 3; row++) {
+    for (let k = 0; k < 3; k++) {
+      const moved = (by: number) => {
+        const { likelihood, penalty } = objective(
+          rows.map((values, r) => Float64Array.from(values, (v, at) => r === row && at === k ? v + by : v)),
+        );
+        return likelihood - penalty;
+      };
+      const gradient = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+      assertAlmostEquals(now[row]![k]! - rows[row]![k]!, 0.01 * gradient, 1e-7);
+    }
   }
 });
 
