@@ -142,6 +142,7 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .option("--split <name>", "such as random-per-user:0.25; see below")
     .option("--seed <n>", "of the split, the negatives and the intervals", wholeNumber("--seed", 0), 42)
     .option("--columns <names>", "user=…,game=…,weight=…,time=…; the first two columns when left out")
+    .option("--games <file>", "catalogue (CSV or JSON), for content and hybrid")
     .option(
       "--model <spec>",
       "NAME:OPTION=VALUE,…; again for another",

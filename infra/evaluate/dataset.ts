@@ -7,12 +7,14 @@ import {
   type CsrPattern,
   IdMap,
   Interactions,
+  type ItemFeatures,
   sampleNegatives,
   type Split,
   splitBySpec,
   splitGiven,
 } from "../../assets/recommender/mod.ts";
 import { UsageError } from "../cli/exit.ts";
+import { catalogueFeatures } from "./catalogue.ts";
 import { readPlays } from "./plays_file.ts";
 import type { EvaluateRequest } from "./request.ts";
 
@@ -21,6 +23,8 @@ export interface Dataset {
   readonly split: Split;
   /** Row u is what user u's test items are ranked among; undefined when that is every item. */
   readonly negatives: CsrPattern | undefined;
+  /** What the items are like; undefined without a catalogue. */
+  readonly features: ItemFeatures | undefined;
   /** How the plays were divided, for people. */
   readonly division: string;
   /** What to know about the data before believing the numbers. */
@@ -66,7 +70,10 @@ export async function loadDataset(request: EvaluateRequest, signal: AbortSignal)
     : ranking.kind === "sampled"
     ? sampleNegatives(known, split.test, { count: ranking.count, seed })
     : named;
-  return { split, negatives, division, warnings: warningsOf(split) };
+  const features = request.games === undefined
+    ? undefined
+    : await catalogueFeatures(request.games, known.items, signal);
+  return { split, negatives, features, division, warnings: warningsOf(split) };
 }
 
 function divide(plays: Interactions, { data, seed }: EvaluateRequest) {

@@ -105,7 +105,7 @@ export async function measure(
 
 async function measureOne(
   { spec, text }: EvaluateRequest["models"][number],
-  { split, negatives }: Dataset,
+  { split, negatives, features }: Dataset,
   request: EvaluateRequest,
   signal: AbortSignal,
   listen: Listener,
@@ -114,9 +114,10 @@ async function measureOne(
   const epochs: EpochReport[] = [];
   // A model that may stop early needs the validation part to watch; all others learn from it.
   const watches = split.validation.size > 0 && Number(spec.options["patience"] ?? 0) > 0;
-  const input = watches
-    ? { plays: split.train, validation: split.validation }
-    : { plays: split.trainAndValidation };
+  const input = {
+    ...(watches ? { plays: split.train, validation: split.validation } : { plays: split.trainAndValidation }),
+    ...(features && { features }),
+  };
   listen(text, "fit");
   const fitted = await withPeakMemory(() =>
     told(text, () =>
@@ -186,6 +187,7 @@ async function told<T>(model: string, fit: () => Promise<T>): Promise<T> {
     return await fit();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(`--model ${model}: ${error.message}`, { cause: error });
+    const hint = error.message.includes("needs features") ? "; name a catalogue with --games FILE" : "";
+    throw new UsageError(`--model ${model}: ${error.message}${hint}`, { cause: error });
   }
 }

@@ -24,6 +24,7 @@ export interface EvaluateOptions {
   readonly split?: string;
   readonly seed: number;
   readonly columns?: string;
+  readonly games?: string;
   readonly model: readonly string[];
   readonly k: string;
   readonly metrics: string;
@@ -57,6 +58,8 @@ export interface EvaluateRequest {
   readonly data: DataRequest;
   readonly ranking: RankingRequest;
   readonly columns: PlayColumnNames;
+  /** A catalogue, for models that look at content. */
+  readonly games: string | undefined;
   readonly models: readonly { readonly spec: ModelSpec; readonly text: string }[];
   readonly ks: readonly number[];
   readonly metrics: readonly ShownMetric[];
@@ -72,6 +75,7 @@ export function evaluateRequest(options: EvaluateOptions): EvaluateRequest {
     data: dataOf(options),
     ranking: rankingOf(options),
     columns: options.columns === undefined ? {} : told(() => parsePlayColumns(options.columns!)),
+    games: options.games,
     models: modelsOf(options.model),
     ks: cutOffs(options.k),
     metrics: metricsOf(shown, diversity),

@@ -360,3 +360,41 @@ Deno.test("evaluate runs with what its task allows, and Ctrl-C ends it with 130"
     assertEquals((await long.status).code, 130);
   });
 });
+
+Deno.test("evaluate knows what games are like from a catalogue, and asks for one", async () => {
+  // ann has one space game; of the two games that nobody else has, the other space game is the like one.
+  const files = {
+    "train.csv": csv("user,game", [["ann", "orbit"], ["bob", "farm"], ["bob", "barn"], ["cleo", "nebula"]]),
+    "test.csv": csv("user,game", [["ann", "nebula"]]),
+    "games.csv": csv("id,name,genres", [["orbit", "A", "Space"], ["nebula", "B", "Space"], [
+      "farm",
+      "C",
+      "Farming",
+    ], [
+      "barn",
+      "D",
+      "Farming",
+    ]]),
+  };
+  await withFiles(files, async (path) => {
+    const given = [
+      "evaluate",
+      "--train",
+      path("train.csv"),
+      "--test",
+      path("test.csv"),
+      "--k",
+      "1",
+      "--json",
+    ];
+    const { code, out, err } = await run([...given, "--model", "content", "--games", path("games.csv")]);
+    assertEquals(code, 0, err);
+    assertEquals(JSON.parse(out).models[0].at[0].users.recall.mean, 1);
+    const without = await run([...given, "--model", "content"]);
+    assertEquals(without.code, 2);
+    assertStringIncludes(without.err, "name a catalogue with --games FILE");
+    const missing = await run([...given, "--model", "content", "--games", path("no.csv")]);
+    assertEquals(missing.code, 2);
+    assertStringIncludes(missing.err, "no.csv");
+  });
+});
