@@ -51,12 +51,12 @@ export async function download(
           taker.take(piece);
           at += piece.length;
         }
-        if (at === whole.size) return whole;
         cut = new Error(`it ended ${whole.size - at} bytes early`);
       } catch (error) {
         signal.throwIfAborted();
         cut = error;
       }
+      if (at === whole.size) return whole; // Also when the connection broke behind the last byte.
     }
     fruitless = at > before ? 0 : fruitless + 1;
     if (fruitless >= bucket.patience.attempts) throw explained(cut, `read "${key}"`, bucket.settings);

@@ -119,8 +119,10 @@ function adviceFor(error: unknown, settings: S3Settings): string | undefined {
         `another region${bucketRegion(error)}: look at S3_REGION (or AWS_REGION) and S3_ENDPOINT`;
     case "CredentialsProviderError":
     case "TokenProviderError":
-      return "no credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give this " +
-        "computer or container a role";
+      return `no credentials were found${
+        settings.profile === undefined ? "" : ` for AWS_PROFILE, which is "${settings.profile}"`
+      }: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give ` +
+        "this computer or container a role";
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return `the host of ${server} is unknown: look at S3_ENDPOINT${
@@ -128,6 +130,8 @@ function adviceFor(error: unknown, settings: S3Settings): string | undefined {
           ? ""
           : ", and at S3_FORCE_PATH_STYLE where the bucket is no part of the host's name"
       }`;
+    case "TLS_FAILED":
+      return `${server} does not speak TLS as it should: look at S3_ENDPOINT (http:// or https://)`;
     case "CERT_REFUSED":
       return `the certificate of ${server} is refused: look at S3_ENDPOINT, or add its authority (DENO_CERT)`;
   }

@@ -21,7 +21,8 @@ export interface ManifestOptions {
 
 /**
  * A listener that names each materialization as soon as it is current:
- * `data/<asset>/<materialization>-<first digits of the data version>.json`, `models/…`, `recommendations/…`.
+ * `data/<asset>/<materialization>-<first digits of the data version>.json`, `models/<asset>/…`, `recommendations/…`.
+ * Numbered names, `models/<name>/v<N>.json`, are the model registry's to give, by `shelf.claim`.
  *
  * A run that is killed between the two leaves its last materialization without a name; so each run begins by naming
  * what is current. A bucket that fails costs the name until then, and never the run.
@@ -60,8 +61,12 @@ export function shelfPath(
   { id, asset, partition, dataVersion }: Materialization,
   shelf: ShelfName,
 ): ShelfPath {
-  const part = partition === "" ? "" : `${encodeURIComponent(partition)}/`;
-  return `${shelf}/${asset}/${part}${id}-${dataVersion.slice(0, 12)}`;
+  const folders = [
+    shelf,
+    ...(shelf === "recommendations" ? [] : [asset]),
+    ...(partition === "" ? [] : [encodeURIComponent(partition)]),
+  ];
+  return `${folders.join("/") as ShelfName}/${id}-${dataVersion.slice(0, 12)}`;
 }
 
 /** What a name tells about a materialization. */

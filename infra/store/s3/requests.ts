@@ -8,6 +8,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { ObjectHead, ObjectReceipt } from "./bucket.ts";
 import { explained } from "./explain.ts";
+import { fetchHandler } from "./fetch_handler.ts";
 import { type Failure, failureOf, retried, unlessSilent } from "./retry.ts";
 import { PATIENCE, type S3Patience, type S3Settings } from "./settings.ts";
 
@@ -107,18 +108,21 @@ export function receiptOf({ ETag, ChecksumSHA256 }: Answer): ObjectReceipt {
   return { etag: (ETag ?? "").replaceAll('"', ""), sha256: ChecksumSHA256 };
 }
 
-function clientOf(sdk: Sdk, { region, endpoint, forcePathStyle, credentials }: S3Settings): S3Client {
+function clientOf(
+  sdk: Sdk,
+  { region, endpoint, forcePathStyle, credentials, profile }: S3Settings,
+): S3Client {
   return new sdk.S3Client({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials: { ...credentials } }),
+    ...(profile !== undefined && { profile }),
     forcePathStyle,
     maxAttempts: 1, // We try again ourselves: one rule for requests and for bodies that break off.
     // The SDK's own checksums come as trailers, which many endpoints do not know; we send SHA-256 ahead.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    // Waiting for "100 Continue" costs a second a request where the server does not say it.
-    expectContinueHeader: false,
+    requestHandler: fetchHandler(),
     customUserAgent: "questline",
   });
 }

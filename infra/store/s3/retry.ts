@@ -28,8 +28,7 @@ const PASSING = new Set([
 ]);
 
 /** Without an answer: what no patience mends. */
-const FINAL =
-  /^(ENOTFOUND|CredentialsProviderError|TokenProviderError|NotCapable|CERT_.*|.*_CERT.*|ERR_TLS.*)$/;
+const FINAL = /^(ENOTFOUND|CredentialsProviderError|TokenProviderError|NotCapable|CERT_REFUSED|TLS_FAILED)$/;
 
 /** The request took too long. */
 export class SilenceError extends Error {
@@ -49,8 +48,7 @@ export function failureOf(error: unknown): Failure {
   const cause = told.cause instanceof Error ? failureOf(told.cause).code : "";
   const code = [told.code, told.Code].find((word) => typeof word === "string" && word !== "") as string ??
     (status === 0 && cause !== "" && told.name === "Error" ? cause : told.name);
-  const certificate = status === 0 && /certificate|UnknownIssuer/i.test(told.message);
-  return { code: certificate ? "CERT_REFUSED" : code, status, message: told.message };
+  return { code, status, message: told.message };
 }
 
 /** Whether the same request may succeed a moment later. */
@@ -97,31 +95,27 @@ export async function retried<T>(
 }
 
 /**
- * Runs work that must show a sign of life every so often.
+ * Runs work that must be done in a time.
  *
- * @param work is given a signal that ends it, and `alive`, which starts the time again
- * @throws {SilenceError} when it showed none.
+ * @param work is given a signal that ends it
+ * @throws {SilenceError} when it was not.
  */
 export async function unlessSilent<T>(
-  work: (signal: AbortSignal, alive: () => void) => Promise<T>,
+  work: (signal: AbortSignal) => Promise<T>,
   silenceMs: number,
   signal: AbortSignal,
 ): Promise<T> {
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  if (signal.aborted) onAbort();
   const silent = new Promise<never>((_, reject) => {
     stop.signal.addEventListener("abort", () => reject(stop.signal.reason), { once: true });
   });
   silent.catch(() => {});
-  const alive = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stop.abort(new SilenceError(`no answer in ${silenceMs} ms`)), silenceMs);
-  };
-  alive();
+  const timer = setTimeout(() => stop.abort(new SilenceError(`no answer in ${silenceMs} ms`)), silenceMs);
   try {
-    const working = work(stop.signal, alive);
+    const working = work(stop.signal);
     working.catch(() => {}); // Whoever lost the race is not heard any more.
     return await Promise.race([working, silent]);
   } finally {

@@ -34,6 +34,8 @@ export interface S3Settings {
   /** Whether the bucket stands in the path of the address rather than in its host. */
   readonly forcePathStyle: boolean;
   readonly credentials?: S3Credentials;
+  /** Of the files in `~/.aws`. */
+  readonly profile?: string;
   readonly patience?: Partial<S3Patience>;
 }
 
