@@ -48,7 +48,12 @@ export function startFake(options: FakeOptions = {}): S3Fake {
   const asked: string[] = [];
   const { page = 1000, ifNoneMatch = "honours", checksums = true } = options;
   const state = { objects, uploads, page, ifNoneMatch, checksums };
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+  const server = Deno.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    onListen() {},
+    onError: () => new Response(null, { status: 500 }), // A request that its sender gave up.
+  }, async (request) => {
     const url = new URL(request.url);
     asked.push(`${request.method} ${url.pathname}${url.search}`);
     const bytes = new Uint8Array(await request.arrayBuffer());
