@@ -110,6 +110,37 @@ Deno.test("a bucket that refuses is told by the variable to look at, with exit 2
   });
 });
 
+Deno.test("a key that is unknown, a wrong secret and a wrong clock are told as a real server finds them", async (t) => {
+  await withFolder(async (home) => {
+    await using server = startFake();
+    const right = variablesFor(server.endpoint);
+    await t.step("right", async () => {
+      await expectExit(0, ["status"], { home, env: right, permissions: "services" });
+    });
+    await t.step("unknown key", () => {
+      return assertRefused(/does not know the key "AKIA\*\*\*"/, home, { ...right, AWS_ACCESS_KEY_ID: KEY });
+    });
+    await t.step("wrong secret", () => {
+      const env = { ...right, AWS_SECRET_ACCESS_KEY: SECRET };
+      return assertRefused(
+        /the secret of the key "S3RV\*\*\*" is wrong: look at AWS_SECRET_ACCESS_KEY/,
+        home,
+        env,
+      );
+    });
+    await using other = startFake({ clockMs: 42 * 60_000 });
+    await t.step(
+      "wrong clock",
+      () =>
+        assertRefused(
+          /this computer's clock is too far .* \(42 minutes behind\)/,
+          home,
+          variablesFor(other.endpoint),
+        ),
+    );
+  });
+});
+
 Deno.test("an endpoint that cannot be reached, and variables that make no sense, are told with exit 2", async (t) => {
   const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = closed.addr;

@@ -1,11 +1,12 @@
 /**
  * An S3 server in this process, in memory, that does what real S3 does and `s3rver` does not: it checks and keeps
- * SHA-256 checksums, refuses by `If-None-Match` and `If-Match`, and lists open uploads. Signatures are not checked.
+ * SHA-256 checksums and signatures, refuses by `If-None-Match` and `If-Match`, and lists open uploads.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import { BUCKET, type S3Server } from "./s3.ts";
+import { signatureFault } from "./s3_signature.ts";
 
 interface StoredObject {
   bytes: Uint8Array<ArrayBuffer>;
@@ -29,6 +30,8 @@ export interface FakeOptions {
   readonly checksums?: boolean;
   /** Keys on a page of a listing. */
   readonly page?: number;
+  /** How far its clock is ahead of ours. */
+  readonly clockMs?: number;
   /** Answers instead of the server. */
   readonly instead?: (request: Request) => Response | undefined;
 }
@@ -46,9 +49,11 @@ export function startFake(options: FakeOptions = {}): S3Fake {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, OpenUpload>();
   const asked: string[] = [];
-  const { page = 1000, ifNoneMatch = "honours", checksums = true } = options;
+  const { page = 1000, ifNoneMatch = "honours", checksums = true, clockMs = 0 } = options;
   const state = { objects, uploads, page, ifNoneMatch, checksums };
+  const stop = new AbortController();
   const server = Deno.serve({
+    signal: stop.signal, // Ends it at once: an answer that never ends would hold a shutdown.
     hostname: "127.0.0.1",
     port: 0,
     onListen() {},
@@ -59,6 +64,10 @@ export function startFake(options: FakeOptions = {}): S3Fake {
     const bytes = new Uint8Array(await request.arrayBuffer());
     const answer = options.instead?.(request);
     if (answer !== undefined) return answer;
+    const fault = signatureFault(request, Date.now() + clockMs);
+    if (fault !== undefined) {
+      return refused(403, fault, `<ServerTime>${new Date(Date.now() + clockMs).toISOString()}</ServerTime>`);
+    }
     const [, bucket, ...rest] = url.pathname.split("/");
     if (bucket !== BUCKET) return refused(404, "NoSuchBucket");
     const key = rest.map(decodeURIComponent).join("/");
@@ -71,7 +80,10 @@ export function startFake(options: FakeOptions = {}): S3Fake {
     uploads,
     asked,
     endpoint: `http://127.0.0.1:${server.addr.port}`,
-    [Symbol.asyncDispose]: () => server.shutdown(),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await server.finished;
+    },
   };
 }
 
@@ -80,7 +92,7 @@ export function refused(status: number, code: string, more = ""): Response {
   return xml(`<Error><Code>${code}</Code><Message>The server says ${code}</Message>${more}</Error>`, status);
 }
 
-interface State extends Required<Omit<FakeOptions, "instead">> {
+interface State extends Required<Omit<FakeOptions, "instead" | "clockMs">> {
   readonly objects: Map<string, StoredObject>;
   readonly uploads: Map<string, OpenUpload>;
 }

@@ -20,9 +20,11 @@ export interface ObjectHead {
 /** What the bucket says that it has stored. */
 export type ObjectReceipt = Pick<ObjectHead, "etag" | "sha256">;
 
-/** An object on its way down. The body must be read to its end, or given up by leaving its loop. */
+/** An object on its way down. The body must be read to its end, given up by leaving its loop, or discarded. */
 export interface ObjectBody extends ObjectHead {
   readonly body: AsyncIterable<Uint8Array>;
+  /** Lets a body go that nobody has begun to read. */
+  discard(): Promise<void>;
 }
 
 /** One object of a listing. */

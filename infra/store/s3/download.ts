@@ -28,6 +28,7 @@ export async function download(
 ): Promise<ObjectHead | undefined> {
   let whole: ObjectHead | undefined;
   let at = 0;
+  let furthest = 0;
   let fruitless = 0;
   for (;;) {
     const found = await bucket.get(key, {
@@ -36,14 +37,14 @@ export async function download(
       signal,
     });
     if (found === undefined && at === 0) return undefined;
-    const before = at;
     let cut: unknown = new Error("it was replaced meanwhile");
     if (found === undefined || (whole !== undefined && found.size !== whole.size - at)) {
       // Another object by now, or an endpoint that cannot begin in the middle.
+      await found?.discard().catch(() => {});
       whole = undefined;
       at = 0;
     } else {
-      const { body, ...head } = found;
+      const { body, discard: _, ...head } = found;
       if (whole === undefined) taker.begin(whole = head);
       try {
         for await (const piece of body) {
@@ -58,7 +59,9 @@ export async function download(
       }
       if (at === whole.size) return whole; // Also when the connection broke behind the last byte.
     }
-    fruitless = at > before ? 0 : fruitless + 1;
+    // Measured over all tries: who begins again and again at the start gets nowhere.
+    fruitless = at > furthest ? 0 : fruitless + 1;
+    furthest = Math.max(furthest, at);
     if (fruitless >= bucket.patience.attempts) throw explained(cut, `read "${key}"`, bucket.settings);
     await pause(fruitless + 1, bucket.patience, signal);
   }

@@ -105,10 +105,10 @@ export async function unlessSilent<T>(
   silenceMs: number,
   signal: AbortSignal,
 ): Promise<T> {
+  signal.throwIfAborted();
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
   const silent = new Promise<never>((_, reject) => {
     stop.signal.addEventListener("abort", () => reject(stop.signal.reason), { once: true });
   });

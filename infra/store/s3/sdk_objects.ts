@@ -5,7 +5,7 @@
  */
 import type { BucketObjects, ObjectBody, ObjectHead, ObjectReceipt } from "./bucket.ts";
 import { headOf, isGone, isTaken, receiptOf, type Requests } from "./requests.ts";
-import { SilenceError, unlessSilent } from "./retry.ts";
+import { unlessSilent } from "./retry.ts";
 
 /** See {@link BucketObjects}. */
 export function sdkObjects(requests: Requests): BucketObjects {
@@ -41,8 +41,12 @@ export function sdkObjects(requests: Requests): BucketObjects {
           ...(etag !== undefined && { IfMatch: `"${etag}"` }),
         });
         const answer = await client.send(request, { abortSignal });
-        const body = answer.Body as unknown as AsyncIterable<Uint8Array>;
-        return { ...headOf(answer), body: watched(body, patience.silenceMs, signal) };
+        const body = answer.Body as unknown as ReadableStream<Uint8Array>; // As `fetch_handler.ts` gives it.
+        return {
+          ...headOf(answer),
+          body: watched(body, patience.silenceMs, signal),
+          discard: () => body.cancel(),
+        };
       }, { mild: (failure) => isGone(failure) || isTaken(failure) ? null : undefined });
       return found ?? undefined;
     },
@@ -111,32 +115,23 @@ export function sdkObjects(requests: Requests): BucketObjects {
 
 /** A body that breaks off with an error when nothing comes for a while, instead of waiting for ever. */
 async function* watched(
-  body: AsyncIterable<Uint8Array>,
+  body: ReadableStream<Uint8Array>,
   silenceMs: number,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
-  const pieces = body[Symbol.asyncIterator]();
+  const reader = body.getReader();
   let isDone = false;
   try {
     for (;;) {
-      const piece = await unlessSilent(() => pieces.next(), silenceMs, signal);
-      if (piece.done) {
+      const { done, value } = await unlessSilent(() => reader.read(), silenceMs, signal);
+      if (done) {
         isDone = true;
         return;
       }
-      yield piece.value;
+      yield value;
     }
   } finally {
-    if (!isDone) destroy(body);
+    // Lets the connection go: a body that nobody reads would hold it.
+    if (!isDone) await reader.cancel().catch(() => {});
   }
-}
-
-/** Lets the connection go: a body that nobody reads would hold it. */
-function destroy(body: AsyncIterable<Uint8Array>): void {
-  const stream = body as {
-    destroy?: (error?: Error) => void;
-    on?: (event: string, heard: () => void) => void;
-  };
-  stream.on?.("error", () => {});
-  stream.destroy?.(new SilenceError("given up"));
 }

@@ -50,6 +50,23 @@ Deno.test("place() writes a name once, and read() and list() find it", async () 
   });
 });
 
+Deno.test("place() and the listings know every character that a key may have", async () => {
+  await using server = startFake();
+  const bucket = await openBucket({ ...settingsFor(server.endpoint), prefix: "it's (a) prefix!*/" });
+  try {
+    const names = shelf(bucket);
+    const path = "data/user_logs/2026-01-01%20a+b~&=é/1" as const;
+    assert(await names.place(path, manifest("x"), signal));
+    assert(!await names.place(path, manifest("x"), signal));
+    assertEquals(await names.read(path, signal), manifest("x"));
+    assertEquals([...server.objects.keys()], [`it's (a) prefix!*/${path}.json`]);
+    await names.remove(path, signal);
+    assertEquals(server.objects.size, 0);
+  } finally {
+    bucket.close();
+  }
+});
+
 Deno.test("claim() gives a number to one of many, also when the answer is lost", async () => {
   await using server = startFake();
   await withinS3(server, async ({ bucket }) => {
