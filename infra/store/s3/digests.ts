@@ -34,8 +34,9 @@ export async function digestsOf(path: string, size: number): Promise<Digests> {
   const ofSha = createHash("sha256");
   const ofMd5 = createHash("md5");
   const parts: string[] = [];
+  const buffer = new Uint8Array(PART_BYTES);
   for (const { from, length } of partsOf(size)) {
-    const bytes = await readPart(path, from, length);
+    const bytes = await readPart(path, from, length, buffer);
     const sha = createHash("sha256").update(bytes).digest();
     ofSha.update(sha);
     ofMd5.update(createHash("md5").update(bytes).digest());
@@ -58,9 +59,14 @@ export function partsOf(size: number): { number: number; from: number; length: n
   }));
 }
 
-/** A stretch of a file. */
-export async function readPart(path: string, from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length);
+/** A stretch of a file, in a buffer that is used over and over where one is given. */
+export async function readPart(
+  path: string,
+  from: number,
+  length: number,
+  buffer = new Uint8Array(length),
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = buffer.subarray(0, length);
   using file = await onDisk("read", path, Deno.open(path));
   await onDisk("read", path, file.seek(from, Deno.SeekMode.Start));
   for (let at = 0; at < length;) {

@@ -119,8 +119,9 @@ async function sendEach(
   const waiting = partsOf(size);
   const sent: UploadedPart[] = [];
   const work = async () => {
+    const buffer = new Uint8Array(PART_BYTES);
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-      const bytes = await readPart(path, part.from, part.length);
+      const bytes = await readPart(path, part.from, part.length, buffer);
       const sha256 = digests.parts[part.number - 1]!;
       sent.push(await bucket.putPart(open, part.number, bytes, { sha256, signal: both }));
     }
