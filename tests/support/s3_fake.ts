@@ -88,8 +88,13 @@ export function startFake(options: FakeOptions = {}): S3Fake {
 }
 
 /** An error as S3 writes it. */
-export function refused(status: number, code: string, more = ""): Response {
-  return xml(`<Error><Code>${code}</Code><Message>The server says ${code}</Message>${more}</Error>`, status);
+export function refused(
+  status: number,
+  code: string,
+  more = "",
+  message = `The server says ${code}`,
+): Response {
+  return xml(`<Error><Code>${code}</Code><Message>${message}</Message>${more}</Error>`, status);
 }
 
 interface State extends Required<Omit<FakeOptions, "instead" | "clockMs">> {
