@@ -16,13 +16,13 @@ import {
 } from "../assets/engine/mod.ts";
 import { gameRows, gamesSource, logsSource, recommendationRows } from "../assets/mod.ts";
 import { type Database, openDatabase } from "../db/mod.ts";
+import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { codeReader } from "./code/code_reader.ts";
 import type { Config, Settings } from "./config.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
 import { gamesFile } from "./sources/games_file.ts";
 import { csvLogs } from "./sources/logs_csv.ts";
 import { sampleGames } from "./sources/sample.ts";
-import { fileStore } from "./store/file_store.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
 
 /** The folder that holds `deno.json`. */
@@ -43,7 +43,7 @@ export interface Composition {
 /**
  * Opens the database and binds the ports.
  *
- * @throws {DatabaseError} and {StoreError} when the home cannot be used.
+ * @throws {DatabaseError} and {StoreError} when the home or the bucket cannot be used.
  */
 export async function compose(
   config: Config,
@@ -54,12 +54,16 @@ export async function compose(
   const home = settings.QUESTLINE_HOME;
   const graph = assetGraph(assets);
   const database = await openDatabase({ dialect: "sqlite", path: join(home, "questline.db") });
+  let artifacts: Artifacts | undefined;
+  let owner: Owner | undefined;
   try {
-    const owner = await claimOwner(home);
+    owner = await claimOwner(home);
+    artifacts = await openArtifacts(settings, owner.id, { graph, ledger: database.ledger });
+    const opened = { owner, artifacts };
     const engine: Engine = {
       graph,
       ledger: database.ledger,
-      store: fileStore({ root: join(home, "artifacts"), owner: owner.id }),
+      store: artifacts.store,
       code: codeReader({ root: ROOT }),
       sources: sources(settings),
       publishers: new Map<string, Publisher<unknown>>([
@@ -77,14 +81,17 @@ export async function compose(
     return {
       engine,
       database,
-      listeners: [jsonLinesTracker(join(home, "tracking.jsonl"))],
+      listeners: [jsonLinesTracker(join(home, "tracking.jsonl")), ...artifacts.listeners],
       owner,
       async close() {
-        await owner.release();
+        opened.artifacts.close();
+        await opened.owner.release();
         await database.close();
       },
     };
   } catch (error) {
+    artifacts?.close();
+    await owner?.release();
     await database.close();
     throw error;
   }

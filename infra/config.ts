@@ -9,6 +9,7 @@ import { z } from "zod";
 import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
 import { parseLogColumns } from "./sources/log_columns.ts";
+import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/s3/values.ts";
 
 /** Where records come from: bundled or made up, or a file. */
 export type SourceSetting = { readonly kind: "default" } | { readonly kind: "file"; readonly path: string };
@@ -100,6 +101,67 @@ export const VARIABLES = {
     summary: "How long another host waits before it takes over from a process that went silent",
     standard: "30",
   }),
+  S3_BUCKET: variable({
+    schema: bucketName,
+    accepts: "the name of a bucket",
+    summary: "Where artifacts are kept instead of a local folder",
+  }),
+  S3_ENDPOINT: variable({
+    schema: serverAddress,
+    accepts: "http://HOST:PORT or https://HOST",
+    summary: "The S3 server; Amazon's own by default",
+  }),
+  S3_PREFIX: variable({
+    schema: keyPrefix,
+    accepts: "a path of letters, digits and !-_.*'()/",
+    summary: "What every key in the bucket begins with; nothing by default",
+    standard: "/",
+  }),
+  S3_REGION: variable({
+    schema: z.string().regex(/^[\w-]+$/, "not a region"),
+    accepts: "a region such as eu-central-1",
+    summary: "The bucket's region; AWS_REGION by default",
+  }),
+  S3_FORCE_PATH_STYLE: variable({
+    schema: flag,
+    accepts: "true or false",
+    summary:
+      "Whether the bucket stands in the address's path and not in its host; true by default with S3_ENDPOINT",
+  }),
+  S3_CACHE_BYTES: variable({
+    schema: cacheBytes,
+    accepts: "a whole number",
+    summary: "How much of the bucket is kept in QUESTLINE_HOME/cache at most; 0 keeps nothing",
+    standard: "1073741824",
+  }),
+  AWS_ACCESS_KEY_ID: variable({
+    schema: z.string(),
+    accepts: "the id of a key",
+    summary: "Who asks for the bucket; without it the usual chain of AWS decides",
+    secret: true,
+  }),
+  AWS_SECRET_ACCESS_KEY: variable({
+    schema: z.string(),
+    accepts: "the secret of that key",
+    summary: "Goes with AWS_ACCESS_KEY_ID",
+    secret: true,
+  }),
+  AWS_SESSION_TOKEN: variable({
+    schema: z.string(),
+    accepts: "the token of a temporary key",
+    summary: "Goes with a temporary AWS_ACCESS_KEY_ID",
+    secret: true,
+  }),
+  AWS_PROFILE: variable({
+    schema: z.string(),
+    accepts: "a profile of ~/.aws",
+    summary: "Who asks for the bucket, instead of a key",
+  }),
+  AWS_REGION: variable({
+    schema: z.string().regex(/^[\w-]+$/, "not a region"),
+    accepts: "a region such as eu-central-1",
+    summary: "The bucket's region where S3_REGION is not set",
+  }),
 } satisfies Record<string, Variable<z.ZodType>>;
 
 type Variables = typeof VARIABLES;
@@ -144,7 +206,7 @@ export function readConfig(
     if (given === undefined) continue;
     const parsed = declared.schema.safeParse(given);
     if (!parsed.success) {
-      const shown = declared.secret ? "***" : JSON.stringify(given);
+      const shown = declared.secret ? "***" : JSON.stringify(withoutPassword(given));
       throw new SettingError(
         `${name} is ${shown}: ${parsed.error.issues[0]!.message}; it accepts ${declared.accepts}`,
       );
@@ -152,6 +214,11 @@ export function readConfig(
     settings[name] = parsed.data;
   }
   return { settings: settings as unknown as Settings, assets: assetConfig(get, assets) };
+}
+
+/** An address may hold a password where none belongs. */
+function withoutPassword(given: string): string {
+  return given.replace(/\/\/[^/@\s]*@/g, "//***@");
 }
 
 /** The variable of a field of an asset's config: `ASSET_CLEAN_FEATURES__IMPUTATION`. */
@@ -202,7 +269,9 @@ function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void
     ...Object.keys(VARIABLES),
     ...assets.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
   ];
-  const unknown = names.find((name) => /^(QUESTLINE|GAMES|LOGS|ASSET)_/.test(name) && !known.includes(name));
+  const unknown = names.find((name) =>
+    /^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name) && !known.includes(name)
+  );
   if (unknown === undefined) return;
   const [nearest] = nearestNames(unknown, known);
   throw new SettingError(

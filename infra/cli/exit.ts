@@ -27,6 +27,7 @@ const USAGE = new Set([
   "BlockedError",
   "GraphError",
   "DatabaseVersionError",
+  "StoreSettingError",
 ]);
 
 /** Errors of the world, whose message is for people. */

@@ -13,6 +13,7 @@ const GATHER_BYTES = 1 << 18;
  * Streams chunks to a new file and forces them to the disk. Leaves the file behind when it fails.
  *
  * @param started called when the first bytes are in the file
+ * @param options.durable false where the file is a copy that may be lost
  * @returns the SHA-256 (hex) and the number of bytes
  */
 export async function writeTemporary(
@@ -20,6 +21,7 @@ export async function writeTemporary(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
   started: () => void | Promise<void> | undefined,
+  { durable = true }: { readonly durable?: boolean } = {},
 ): Promise<{ readonly hash: string; readonly size: number }> {
   using file = await onDisk("write", path, Deno.open(path, { write: true, createNew: true }));
   const hash = createHash("sha256");
@@ -57,7 +59,7 @@ export async function writeTemporary(
   await put(gathered.subarray(0, filled));
   if (!hasStarted) await started();
   // The name must never appear before the bytes do, power loss included.
-  await onDisk("write", path, file.sync());
+  if (durable) await onDisk("write", path, file.sync());
   return { hash: hash.digest("hex"), size };
 }
 

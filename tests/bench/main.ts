@@ -8,13 +8,18 @@
 import { engineRows } from "./engine_bench.ts";
 import { markdown, type Row } from "./harness.ts";
 import { programRows } from "./program_bench.ts";
+import { s3Rows } from "./s3_bench.ts";
 
 const README = new URL("./README.md", import.meta.url);
 const BEGIN = "<!-- figures -->";
 const END = "<!-- /figures -->";
 
 if (import.meta.main) {
-  const rows: Row[] = [...await programRows(Deno.env.get("QUESTLINE_DATA")), ...await engineRows()];
+  const rows: Row[] = [
+    ...await programRows(Deno.env.get("QUESTLINE_DATA")),
+    ...await engineRows(),
+    ...await s3Rows(),
+  ];
   const where = `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}, ${Deno.build.target}, ${
     new Date().toISOString().slice(0, 10)
   }`;

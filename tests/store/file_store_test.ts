@@ -1,12 +1,13 @@
 /** @module */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import type { DataVersion } from "../../assets/engine/keys.ts";
 import { ArtifactError, type StoreMoment } from "../../assets/engine/store.ts";
 import { fileStore } from "../../infra/store/file_store.ts";
 import { StoreError } from "../../infra/store/store_error.ts";
+import { filesBelow } from "../support/program.ts";
 import { makeReadOnly, testOnDisk } from "./small_disk.ts";
+import { storeContract } from "./store_contract.ts";
 
 const signal = new AbortController().signal;
 const text = (value: string) => new TextEncoder().encode(value);
@@ -38,40 +39,17 @@ async function listed(store: ReturnType<typeof fileStore>) {
   return found;
 }
 
-Deno.test("fileStore() gives back what was written, whatever the pieces", () =>
-  withRoot(async (root) => {
-    const store = fileStore({ root, owner: "me" });
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 8 }), async (chunks) => {
-        const whole = new Uint8Array(chunks.flatMap((chunk) => [...chunk]));
-        const written = await store.write(chunks, { signal });
-        assertEquals(written, { dataVersion: sha(whole), size: whole.length });
-        assertEquals(await store.read(written.dataVersion), whole);
-      }),
-      { numRuns: 30 },
-    );
-    assertEquals(await filesIn(`${root}/tmp`), []);
-  }));
-
-Deno.test("fileStore() streams chunks of every size around its buffer", () =>
-  withRoot(async (root) => {
-    const store = fileStore({ root, owner: "me" });
-    const sizes = [1, 262_143, 1, 262_144, 300_000, 0, 700_000, 5];
-    const chunks = sizes.map((size, i) => new Uint8Array(size).fill(i + 1));
-    const whole = new Uint8Array(await new Blob(chunks).arrayBuffer());
-    const { dataVersion, size } = await store.write(
-      (async function* () {
-        yield* chunks;
-        await Promise.resolve();
-      })(),
-      { signal },
-    );
-    assertEquals([dataVersion, size], [sha(whole), whole.length]);
-    assertEquals(sha(await store.read(dataVersion)), sha(whole));
-    assertEquals(await store.verify(dataVersion), "intact");
-    assertEquals(await filesIn(root), [`${dataVersion.slice(0, 2)}/${dataVersion}`]);
-    assertEquals(await listed(store), [{ dataVersion, size }]);
-  }));
+storeContract({
+  name: "fileStore()",
+  within: (body) =>
+    withRoot((root) =>
+      body({
+        open: (owner = "me") => fileStore({ root, owner }),
+        overwrite: (version, bytes) => Deno.writeFile(`${root}/${version.slice(0, 2)}/${version}`, bytes),
+        leftovers: () => filesBelow(`${root}/tmp`),
+      })
+    ),
+});
 
 Deno.test("fileStore() names its moments in order, with a half-written file at the first", () =>
   withRoot(async (root) => {
@@ -161,16 +139,6 @@ Deno.test("fileStore() finds lost and corrupt artifacts, and writing again repai
       assertEquals(await store.read(dataVersion), bytes);
     }
     assertEquals(await filesIn(root), [`${dataVersion.slice(0, 2)}/${dataVersion}`]);
-  }));
-
-Deno.test("fileStore() lets many write the same bytes at once", () =>
-  withRoot(async (root) => {
-    const bytes = new Uint8Array(100_000).fill(7);
-    const stores = Array.from({ length: 8 }, (_, i) => fileStore({ root, owner: `w${i}` }));
-    const written = await Promise.all(stores.map((store) => store.write([bytes], { signal })));
-    assertEquals(new Set(written.map(({ dataVersion }) => dataVersion)).size, 1);
-    assertEquals((await filesIn(root)).length, 1);
-    assertEquals(await stores[0]!.verify(sha(bytes)), "intact");
   }));
 
 Deno.test("fileStore() refuses names that are no data version or no owner", async () => {

@@ -25,17 +25,23 @@ export interface Start {
   /** The entry, when it is not the program's own. */
   readonly entry?: string;
   readonly stdin?: "piped" | "null";
+  /** The set of permissions in `deno.json`; "cli" by default. */
+  readonly permissions?: "cli" | "services";
+  /** Other folders that it may write to. */
+  readonly writes?: readonly string[];
 }
 
 /** The arguments of `deno` that start the program. */
-export function programArgs({ home, checkout = CHECKOUT, entry }: Start): string[] {
+export function programArgs(options: Start): string[] {
+  const { home, checkout = CHECKOUT, entry, permissions = "cli", writes = [] } = options;
   const main = entry ?? `${checkout}/infra/cli/main.ts`;
-  return ["run", "-q", "-P=cli", `--allow-write=${home}`, `--config=${checkout}/deno.json`, main];
+  const write = `--allow-write=${[home, ...writes].join(",")}`;
+  return ["run", "-q", `-P=${permissions}`, write, `--config=${checkout}/deno.json`, main];
 }
 
 /** This process's environment without what configures the program. */
 export function cleanEnv(): Record<string, string> {
-  const ours = /^(QUESTLINE|GAMES|LOGS|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
+  const ours = /^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !ours.test(name)));
 }
 

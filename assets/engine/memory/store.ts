@@ -7,9 +7,12 @@ import { createHash } from "node:crypto";
 import type { DataVersion } from "../keys.ts";
 import { ArtifactError, type ArtifactStore } from "../store.ts";
 
-/** A store that ends with the process. */
-export function memoryStore(): ArtifactStore {
-  const artifacts = new Map<DataVersion, Uint8Array<ArrayBuffer>>();
+/**
+ * A store that ends with the process.
+ *
+ * @param artifacts where it keeps them, for tests that look behind it
+ */
+export function memoryStore(artifacts = new Map<DataVersion, Uint8Array<ArrayBuffer>>()): ArtifactStore {
   return {
     async write(chunks, { signal, moment }) {
       const parts: Uint8Array[] = [];

@@ -5,6 +5,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { ArtifactError, type DataVersion, memoryStore } from "../../../assets/engine/mod.ts";
+import { storeContract } from "../../store/store_contract.ts";
 
 const ALWAYS = new AbortController().signal;
 /** SHA-256 of "abc". */
@@ -13,6 +14,18 @@ const ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" a
 function abc(): Uint8Array[] {
   return [new TextEncoder().encode("a"), new Uint8Array(), new TextEncoder().encode("bc")];
 }
+
+storeContract({
+  name: "memoryStore()",
+  async within(body) {
+    const kept = new Map<DataVersion, Uint8Array<ArrayBuffer>>();
+    await body({
+      open: () => memoryStore(kept),
+      overwrite: (version, bytes) => Promise.resolve(void kept.set(version, bytes)),
+      leftovers: () => Promise.resolve([]),
+    });
+  },
+});
 
 Deno.test("memoryStore() keeps bytes by their SHA-256", async () => {
   const store = memoryStore();
