@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { ArtifactStore, AssetGraph, EventListener, Ledger } from "../assets/engine/mod.ts";
-import { recommendations } from "../assets/recommendations.ts";
+import { recommendations } from "../assets/mod.ts";
 import { SettingError, type Settings } from "./config.ts";
 import { fileStore } from "./store/file_store.ts";
 import type { S3Settings } from "./store/s3/settings.ts";
@@ -53,14 +53,14 @@ export async function openArtifacts(
   };
 }
 
-/** The usual tasks grant no network: said before the SDK trips over it in its own words. */
+/** Someone narrowed the permissions: said before the SDK trips over it in its own words. */
 async function refuseWithoutNetwork({ bucket, endpoint, region }: S3Settings): Promise<void> {
   const host = endpoint === undefined
     ? `${bucket}.s3.${region ?? "us-east-1"}.amazonaws.com`
     : new URL(endpoint).host;
   if ((await Deno.permissions.query({ name: "net", host })).state === "granted") return;
   throw new SettingError(
-    "S3_BUCKET is set, and this task grants no network: run deno run -P=services infra/cli/main.ts COMMAND",
+    `S3_BUCKET is set, and the program may not use the network: run it with --allow-net=${host}, or as its task does`,
   );
 }
 

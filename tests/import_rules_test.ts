@@ -54,6 +54,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "zod": ["assets", "assets/engine", "infra"],
   "@std/csv": ["assets/engine"],
   "drizzle-orm": ["db"],
+  "@aws-sdk/client-s3": ["infra"],
   "commander": ["infra"],
   "es-module-lexer": ["infra"],
   "string-width": ["infra"],
@@ -61,7 +62,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that only tests import. */
-const TEST_PACKAGES = ["@std/assert", "@std/testing", "fast-check"];
+const TEST_PACKAGES = ["@std/assert", "@std/testing", "fast-check", "s3rver"];
 
 /** A package's name without its registry, version and path; undefined for a built-in module. */
 function packageOf(specifier: string): string | undefined {

@@ -15,7 +15,7 @@ function documented(): Map<string, string | undefined> {
   const found = new Map<string, string | undefined>();
   for (const line of readme.split("\n")) {
     const [, first, second] = line.split("|");
-    const names = [...(first ?? "").matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name!);
+    const names = [...(first ?? "").matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name!);
     const values = [...(second ?? "").matchAll(/`([^`]+)`/g)].map(([, value]) => value!);
     names.forEach((name, i) => found.set(name, values.length === names.length ? values[i] : undefined));
   }

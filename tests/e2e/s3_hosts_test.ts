@@ -30,7 +30,6 @@ service.test("what one host materialized, another finds fresh, reads and recomme
   withFolder(async (folder) => {
     const [one, other] = await hostsIn(folder, ["one", "other"]) as [string, string];
     const common = {
-      permissions: "services",
       writes: [folder],
       env: variablesFor(server.endpoint, "two/"),
     } as const;
@@ -58,7 +57,7 @@ service.test("four processes on two hosts compute each asset once, and all end w
     // The database is made first: two that make it at once is another test's matter.
     await withSession(homes[0]!, env, () => Promise.resolve());
     const children = [...homes, ...homes].map((home) =>
-      start(["materialize", "--json"], { home, env, permissions: "services", writes: [folder] })
+      start(["materialize", "--json"], { home, env, writes: [folder] })
     );
     const ends = await Promise.all(children.map((child) => child.ended()));
     const computed: Record<string, number> = {};

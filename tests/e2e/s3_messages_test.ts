@@ -34,7 +34,7 @@ async function assertRefused(
   env: Record<string, string>,
   more: Partial<Start> = {},
 ) {
-  const { out, err } = await expectExit(2, ["status"], { home, env, permissions: "services", ...more });
+  const { out, err } = await expectExit(2, ["status"], { home, env, ...more });
   assertEquals(out, "");
   assertMatch(err, said);
   assertClear(err);
@@ -114,7 +114,7 @@ Deno.test("a key that is unknown, a wrong secret and a wrong clock are told as a
     await using server = startFake();
     const right = variablesFor(server.endpoint);
     await t.step("right", async () => {
-      await expectExit(0, ["status"], { home, env: right, permissions: "services" });
+      await expectExit(0, ["status"], { home, env: right });
     });
     await t.step("unknown key", () => {
       return assertRefused(/does not know the key "AKIA\*\*\*"/, home, { ...right, AWS_ACCESS_KEY_ID: KEY });
@@ -197,8 +197,8 @@ Deno.test("an endpoint that cannot be reached, and variables that make no sense,
     });
     await t.step("no network", () => {
       const env = { ...bucket, S3_ENDPOINT: "http://127.0.0.1:1" };
-      return assertRefused(/this task grants no network: run deno run -P=services/, home, env, {
-        permissions: "cli",
+      return assertRefused(/S3_BUCKET is set, and the program may not use the network/, home, env, {
+        denyNet: true,
       });
     });
     await t.step("no credentials", async () => {
@@ -225,15 +225,15 @@ service.test("credentials come from a .env file, or from a profile of ~/.aws, as
     const none = { ...bucket, ...ownProfiles(home) };
     await assertRefused(/no credentials were found/, home, none);
     await Deno.writeTextFile(`${home}/.env`, `AWS_ACCESS_KEY_ID=${key}\nAWS_SECRET_ACCESS_KEY=${secret}\n`);
-    await expectExit(0, ["status"], { home, env: none, permissions: "services" });
+    await expectExit(0, ["status"], { home, env: none });
     await Deno.writeTextFile(`${home}/.env`, "AWS_PROFILE=games\n");
     await assertRefused(/no credentials were found for AWS_PROFILE, which is "games"/, home, none);
     await Deno.writeTextFile(
       `${home}/credentials`,
       `[games]\naws_access_key_id = ${key}\naws_secret_access_key = ${secret}\n`,
     );
-    await expectExit(0, ["status"], { home, env: none, permissions: "services" });
+    await expectExit(0, ["status"], { home, env: none });
     await Deno.writeTextFile(`${home}/.env`, "S3_BUKET=x\n");
-    const { err } = await expectExit(2, ["status"], { home, env: none, permissions: "services" });
+    const { err } = await expectExit(2, ["status"], { home, env: none });
     assertStringIncludes(err, "did you mean S3_BUCKET?");
   }));

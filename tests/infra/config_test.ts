@@ -18,6 +18,8 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
     LOGS_SOURCE: { kind: "default" },
     LOGS_ON_BAD_ROW: "fail",
     QUESTLINE_LEASE_SECONDS: 30,
+    S3_PREFIX: "",
+    S3_CACHE_BYTES: 1073741824,
   });
   assertEquals(settings.QUESTLINE_CONCURRENCY, undefined);
   assertEquals([...assets], []);
@@ -119,7 +121,7 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|ASSET)_/);
+    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_/);
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);

@@ -25,18 +25,26 @@ export interface Start {
   /** The entry, when it is not the program's own. */
   readonly entry?: string;
   readonly stdin?: "piped" | "null";
-  /** The set of permissions in `deno.json`; "cli" by default. */
-  readonly permissions?: "cli" | "services";
+  /** Takes the network away from it. */
+  readonly denyNet?: boolean;
   /** Other folders that it may write to. */
   readonly writes?: readonly string[];
 }
 
 /** The arguments of `deno` that start the program. */
 export function programArgs(options: Start): string[] {
-  const { home, checkout = CHECKOUT, entry, permissions = "cli", writes = [] } = options;
+  const { home, checkout = CHECKOUT, entry, denyNet = false, writes = [] } = options;
   const main = entry ?? `${checkout}/infra/cli/main.ts`;
   const write = `--allow-write=${[home, ...writes].join(",")}`;
-  return ["run", "-q", `-P=${permissions}`, write, `--config=${checkout}/deno.json`, main];
+  return [
+    "run",
+    "-q",
+    "-P=cli",
+    write,
+    ...(denyNet ? ["--deny-net"] : []),
+    `--config=${checkout}/deno.json`,
+    main,
+  ];
 }
 
 /** This process's environment without what configures the program. */
