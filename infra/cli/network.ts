@@ -19,14 +19,10 @@ function isConfigured(): boolean {
   return NETWORKED.some((name) => Boolean(variable(name) || file[name]));
 }
 
+/** Someone who runs the program with narrower permissions than the tasks did not mean a variable it may not read. */
 function variable(name: string): string | undefined {
-  try {
-    return Deno.env.get(name);
-  } catch (error) {
-    // Someone runs the program with narrower permissions than the tasks do, and did not mean this variable.
-    if (error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
-  }
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
 /** What is wrong with the file is told by who reads it for the configuration. */
