@@ -32,12 +32,6 @@ export const COLUMNS = {
 /** How many columns {@link COLUMNS} has: further ones of a query stand behind them. */
 export const WIDTH = Object.keys(COLUMNS).length;
 
-/** A materialization as the row to insert. */
-export function rowOf(materialization: Materialization): typeof materializations.$inferInsert {
-  const { code, ...columns } = materialization;
-  return { ...columns, codeVersion: code.version };
-}
-
 /** The manifest as the row to insert. */
 export function manifestRowOf(code: CodeManifest): typeof codeManifests.$inferInsert {
   return { version: code.version, parts: code.parts };
