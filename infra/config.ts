@@ -4,9 +4,11 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts";
+import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
 import { parseLogColumns } from "./sources/log_columns.ts";
 
@@ -39,6 +41,17 @@ const columns = <T>(parse: (text: string) => T) =>
     }
   });
 
+/** The address is kept as it was written; it is taken apart where it is used. */
+const databaseUrl = z.string().transform((text, ctx): string => {
+  try {
+    parseAddress(text);
+    return text;
+  } catch (error) {
+    ctx.addIssue(error instanceof Error ? error.message : "not an address");
+    return z.NEVER;
+  }
+});
+
 /** One environment variable. */
 interface Variable<T extends z.ZodType> {
   readonly schema: T;
@@ -60,6 +73,12 @@ export const VARIABLES = {
     accepts: "a folder",
     summary: "Where the database and the artifacts are kept",
     standard: ".questline",
+  }),
+  DATABASE_URL: variable({
+    schema: databaseUrl,
+    accepts: "mysql://USER:PASSWORD@HOST:PORT/DATABASE, with ?tls=off, required or verify and more behind it",
+    summary: "A MySQL or MariaDB database to use instead of the embedded one",
+    secret: true,
   }),
   GAMES_SOURCE: variable({
     schema: sourceSetting("sample", ["csv", "json", "file"]),
@@ -154,6 +173,13 @@ export function readConfig(
   return { settings: settings as unknown as Settings, assets: assetConfig(get, assets) };
 }
 
+/** Where the database is. */
+export function databaseOf({ DATABASE_URL: url, QUESTLINE_HOME: home }: Settings): DatabaseLocation {
+  return url === undefined
+    ? { dialect: "sqlite", path: join(home, "questline.db") }
+    : { dialect: "mysql", url };
+}
+
 /** The variable of a field of an asset's config: `ASSET_CLEAN_FEATURES__IMPUTATION`. */
 export function assetVariable(key: string, field: string): string {
   return `ASSET_${key.replaceAll("/", "_")}__${field}`.toUpperCase();
@@ -202,7 +228,9 @@ function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void
     ...Object.keys(VARIABLES),
     ...assets.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
   ];
-  const unknown = names.find((name) => /^(QUESTLINE|GAMES|LOGS|ASSET)_/.test(name) && !known.includes(name));
+  const unknown = names.find((name) =>
+    /^(QUESTLINE|GAMES|LOGS|ASSET|DATABASE)_/.test(name) && !known.includes(name)
+  );
   if (unknown === undefined) return;
   const [nearest] = nearestNames(unknown, known);
   throw new SettingError(

@@ -3,6 +3,8 @@
  *
  * @module
  */
+// First, before any package is loaded.
+import "./network.ts";
 import type { Engine } from "../../assets/engine/mod.ts";
 import { EXIT } from "./exit.ts";
 import { runProgram } from "./program.ts";

@@ -1,7 +1,15 @@
 /** @module */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { pipeline } from "../../assets/mod.ts";
-import { FAULTY, eventsOf, expectExit, programArgs, start, cleanEnv, withFolder } from "../support/program.ts";
+import {
+  cleanEnv,
+  eventsOf,
+  expectExit,
+  FAULTY,
+  programArgs,
+  start,
+  withFolder,
+} from "../support/program.ts";
 import { Child } from "../support/child.ts";
 import { screen, startOnTerminal, testOnTerminal } from "../support/screen.ts";
 
@@ -61,37 +69,45 @@ Deno.test("a reader that goes away ends nothing, and the exit code stays true", 
     assertEquals((await check.ended()).code, 3);
   }));
 
-testOnTerminal("live lines are gone when the run is over, and the finished ones stand in order", () =>
-  withFolder(async (home) => {
-    await using child = startOnTerminal(["materialize"], { home });
-    const { code, out } = await child.ended();
-    assertEquals(code, 0, out);
-    assertMatch(out, SPINNER);
-    const lines = screen(out).filter((line) => line !== "");
-    assertEquals(lines.length, KEYS.length + 2, lines.join("\n"));
-    assertEquals(
-      lines.slice(0, KEYS.length).map((line) => /^✓ (\w+) +(?:[\d,]+ rows, )?[\d.]+ k?B, [\d.]+ s$/.exec(line)?.[1]).sort(),
-      [...KEYS].sort(),
-    );
-    assertMatch(lines.at(-2)!, /^✓ Done: 8 materialized in /);
-    assert(!SPINNER.test(lines.join("\n")));
-  }));
+testOnTerminal(
+  "live lines are gone when the run is over, and the finished ones stand in order",
+  () =>
+    withFolder(async (home) => {
+      await using child = startOnTerminal(["materialize"], { home });
+      const { code, out } = await child.ended();
+      assertEquals(code, 0, out);
+      assertMatch(out, SPINNER);
+      const lines = screen(out).filter((line) => line !== "");
+      assertEquals(lines.length, KEYS.length + 2, lines.join("\n"));
+      assertEquals(
+        lines.slice(0, KEYS.length).map((line) =>
+          /^✓ (\w+) +(?:[\d,]+ rows, )?[\d.]+ k?B, [\d.]+ s$/.exec(line)?.[1]
+        ).sort(),
+        [...KEYS].sort(),
+      );
+      assertMatch(lines.at(-2)!, /^✓ Done: 8 materialized in /);
+      assert(!SPINNER.test(lines.join("\n")));
+    }),
+);
 
-testOnTerminal("a running asset has a live line, and Ctrl-C leaves none behind", () =>
-  withFolder(async (home) => {
-    const env = { QUESTLINE_TEST_FAULT: "computed:clean_features:pause", NO_COLOR: "1" };
-    await using child = startOnTerminal(["materialize"], { home, entry: FAULTY, env }, "2>&1 1>/dev/null");
-    const live = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] clean_features     (?:\d+ %, )?[\d.]+ s\r\n/;
-    await child.seen("clean_features     1.");
-    assertMatch(child.text.out, live);
-    assert(!child.text.out.includes("\x1b[3"), "NO_COLOR is honoured");
-    await child.type("\x03");
-    const { code, out } = await child.ended();
-    assertEquals(code, 130, out);
-    const lines = screen(out).filter((line) => line !== "" && line !== "^C");
-    assertEquals(lines.filter((line) => SPINNER.test(line)), []);
-    assertMatch(lines.join("\n"), /■ Interrupted: 1 materialized, 7 cancelled in .*\n {2}Next: /);
-  }));
+testOnTerminal(
+  "a running asset has a live line, and Ctrl-C leaves none behind",
+  () =>
+    withFolder(async (home) => {
+      const env = { QUESTLINE_TEST_FAULT: "computed:clean_features:pause", NO_COLOR: "1" };
+      await using child = startOnTerminal(["materialize"], { home, entry: FAULTY, env }, "2>&1 1>/dev/null");
+      const live = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] clean_features     (?:\d+ %, )?[\d.]+ s\r\n/;
+      await child.seen("clean_features     1.");
+      assertMatch(child.text.out, live);
+      assert(!child.text.out.includes("\x1b[3"), "NO_COLOR is honoured");
+      await child.type("\x03");
+      const { code, out } = await child.ended();
+      assertEquals(code, 130, out);
+      const lines = screen(out).filter((line) => line !== "" && line !== "^C");
+      assertEquals(lines.filter((line) => SPINNER.test(line)), []);
+      assertMatch(lines.join("\n"), /■ Interrupted: 1 materialized, 7 cancelled in .*\n {2}Next: /);
+    }),
+);
 
 testOnTerminal("--json on a terminal is not rewritten by live lines", () =>
   withFolder(async (home) => {

@@ -100,7 +100,10 @@ Deno.test("a .env file configures, the environment wins over it, and its slips a
       ".env sets LOGS_ON_BADROW, which is no variable of Questline; did you mean LOGS_ON_BAD_ROW?",
     );
     await write("ASSET_TRIALS__MERTIC=map\n");
-    assertStringIncludes((await expectExit(2, ["status"], options)).err, "did you mean ASSET_TRIALS__METRIC?");
+    assertStringIncludes(
+      (await expectExit(2, ["status"], options)).err,
+      "did you mean ASSET_TRIALS__METRIC?",
+    );
     await write("LOGS_ON_BAD_ROW=maybe\n");
     assertStringIncludes((await expectExit(2, ["status"], options)).err, 'LOGS_ON_BAD_ROW is "maybe"');
     await expectExit(0, ["status"], { ...options, env: { LOGS_ON_BAD_ROW: "skip" } });

@@ -67,7 +67,10 @@ Deno.test("commands that read a damaged artifact say so, and what to do", () =>
     assertStringIncludes(out, "its artifact no longer hashes to its data version");
     for (const args of [["show", "model"], ["recommend", "--user", "user-001"]]) {
       const { err } = await expectExit(1, args, { home });
-      assertMatch(err, /^Error: Artifact [0-9a-f]{12} in .* no longer hashes to .*: materialize again to recompute it\n$/);
+      assertMatch(
+        err,
+        /^Error: Artifact [0-9a-f]{12} in .* no longer hashes to .*: materialize again to recompute it\n$/,
+      );
     }
     const blocked = await expectExit(2, ["materialize", "recommendations", "--force"], { home });
     assertStringIncludes(blocked.err, 'its input "model" is missing or damaged; select "+recommendations"');
@@ -136,63 +139,79 @@ Deno.test("a home that cannot be made is a clear error", () =>
     assertClear(outside.err);
   }));
 
-testOnDisk("a folder that may not be written is a clear error, and nothing is lost", "size=16m", (disk) =>
-  withHome(async (home) => {
-    const there = `${disk}/home`;
-    await copyFolder(home, there);
-    const versions = await withSession(there, {}, versionsIn);
-    await makeReadOnly(disk);
-    for (const args of [["materialize", "--force"], ["status"]]) {
-      const { err } = await expectExit(1, args, { home: there, cwd: home });
-      assertMatch(err, /^Error: Cannot open database .*: check that its folder exists and can be written\n$/);
-      assertClear(err);
-    }
-    const again = `${home}/again`;
-    await copyFolder(there, again);
-    await withSession(again, {}, async (session) => {
-      assertEquals(await versionsIn(session), versions);
-      await assertWhole(session);
-    });
-  }));
-
-testOnDisk("a full disk is a clear error wherever it happens, and nothing is lost", "size=16m", (disk) =>
-  withHome(async (home) => {
-    const there = `${disk}/home`;
-    const changed = { GAMES_SOURCE: `json:${home}/games.json` };
-    const games = JSON.parse(await Deno.readTextFile(new URL("../../assets/sample/games.json", import.meta.url)));
-    await Deno.writeTextFile(`${home}/games.json`, JSON.stringify(games.slice(20)));
-    await copyFolder(home, there);
-    const versions = await withSession(there, {}, versionsIn);
-    const failed = new Set<string>();
-    // Ever less of the disk is filled up by something else, until the run succeeds.
-    for (let free = 0;; free += 96 * 1024) {
-      await fill(disk, free);
-      const { code, err } = await questline(["materialize"], { home: there, cwd: home, env: changed });
-      await Deno.remove(`${disk}/filler`);
-      if (code === 0) break;
-      assertEquals(code, 1, err);
-      // With not a byte left, SQLite cannot tell why its first write fails.
-      assertMatch(err, /the disk is full: free some space and run again; nothing|check the disk, its free space/);
-      assertClear(err);
-      for (const [, what] of err.matchAll(/Cannot \w+ (database)?/g)) failed.add(what ?? "artifact");
-      await withSession(there, changed, async (session) => {
-        // What is current is old or new, and whole.
-        assertEquals(Object.keys(await versionsIn(session)).length, KEYS.length);
+testOnDisk(
+  "a folder that may not be written is a clear error, and nothing is lost",
+  "size=16m",
+  (disk) =>
+    withHome(async (home) => {
+      const there = `${disk}/home`;
+      await copyFolder(home, there);
+      const versions = await withSession(there, {}, versionsIn);
+      await makeReadOnly(disk);
+      for (const args of [["materialize", "--force"], ["status"]]) {
+        const { err } = await expectExit(1, args, { home: there, cwd: home });
+        assertMatch(
+          err,
+          /^Error: Cannot open database .*: check that its folder exists and can be written\n$/,
+        );
+        assertClear(err);
+      }
+      const again = `${home}/again`;
+      await copyFolder(there, again);
+      await withSession(again, {}, async (session) => {
+        assertEquals(await versionsIn(session), versions);
         await assertWhole(session);
       });
-      assertEquals(await filesBelow(`${there}/artifacts/tmp`), []);
-    }
-    assertEquals([...failed].sort(), ["artifact", "database"]);
-    await withSession(there, changed, async (session) => {
-      await assertWhole(session);
-      for (const key of KEYS) {
-        // Every earlier version is still there to go back to.
-        const history = await session.engine.ledger.history(key);
-        assert(history.some(({ dataVersion }) => dataVersion === versions[key]));
-        assertEquals(await session.engine.store.verify(history.at(-1)!.dataVersion), "intact");
+    }),
+);
+
+testOnDisk(
+  "a full disk is a clear error wherever it happens, and nothing is lost",
+  "size=16m",
+  (disk) =>
+    withHome(async (home) => {
+      const there = `${disk}/home`;
+      const changed = { GAMES_SOURCE: `json:${home}/games.json` };
+      const games = JSON.parse(
+        await Deno.readTextFile(new URL("../../assets/sample/games.json", import.meta.url)),
+      );
+      await Deno.writeTextFile(`${home}/games.json`, JSON.stringify(games.slice(20)));
+      await copyFolder(home, there);
+      const versions = await withSession(there, {}, versionsIn);
+      const failed = new Set<string>();
+      // Ever less of the disk is filled up by something else, until the run succeeds.
+      for (let free = 0;; free += 96 * 1024) {
+        await fill(disk, free);
+        const { code, err } = await questline(["materialize"], { home: there, cwd: home, env: changed });
+        await Deno.remove(`${disk}/filler`);
+        if (code === 0) break;
+        assertEquals(code, 1, err);
+        // With not a byte left, SQLite cannot tell why its first write fails.
+        assertMatch(
+          err,
+          /the disk is full: free some space and run again; nothing|check the disk, its free space/,
+        );
+        assertClear(err);
+        for (const [, what] of err.matchAll(/Cannot \w+ (database)?/g)) failed.add(what ?? "artifact");
+        await withSession(there, changed, async (session) => {
+          // What is current is old or new, and whole.
+          assertEquals(Object.keys(await versionsIn(session)).length, KEYS.length);
+          await assertWhole(session);
+        });
+        assertEquals(await filesBelow(`${there}/artifacts/tmp`), []);
       }
-    });
-  }));
+      assertEquals([...failed].sort(), ["artifact", "database"]);
+      await withSession(there, changed, async (session) => {
+        await assertWhole(session);
+        for (const key of KEYS) {
+          // Every earlier version is still there to go back to.
+          const history = await session.engine.ledger.history(key);
+          assert(history.some(({ dataVersion }) => dataVersion === versions[key]));
+          assertEquals(await session.engine.store.verify(history.at(-1)!.dataVersion), "intact");
+        }
+      });
+    }),
+);
 
 /** Fills a disk up but for so many bytes. */
 async function fill(disk: string, free: number): Promise<void> {

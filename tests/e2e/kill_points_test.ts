@@ -96,7 +96,9 @@ async function assertConverges(session: TestSession, prepared: Prepared): Promis
   const before = await versionsIn(session);
   const { code, events } = await materializeIn(session);
   assertEquals(code, 0);
-  const expected = pipeline.map(({ key }) => [key, before[key] === prepared.new[key] ? "fresh" : "materialized"]);
+  const expected = pipeline.map((
+    { key },
+  ) => [key, before[key] === prepared.new[key] ? "fresh" : "materialized"]);
   assertEquals(outcomesOf(events), Object.fromEntries(expected));
   assertEquals(await versionsIn(session), prepared.new);
   await assertWhole(session);

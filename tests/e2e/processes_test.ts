@@ -6,7 +6,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { pipeline } from "../../assets/mod.ts";
 import type { Ended } from "../support/child.ts";
-import { eventsOf, expectExit, FAULTY, filesBelow, outcomesOf, start, withFolder } from "../support/program.ts";
+import {
+  eventsOf,
+  expectExit,
+  FAULTY,
+  filesBelow,
+  outcomesOf,
+  start,
+  withFolder,
+} from "../support/program.ts";
 import { assertWhole, versionsIn, withSession } from "../support/session.ts";
 
 const KEYS = pipeline.map(({ key }) => key);

@@ -24,8 +24,12 @@ const KEYS = pipeline.map(({ key }) => key);
 async function withCheckout(body: (start: Start, edit: Edit) => Promise<void>): Promise<void> {
   await withFolder(async (folder) => {
     const checkout = `${folder}/checkout`;
-    for (const room of ["assets", "db", "infra"]) await copyFolder(`${CHECKOUT}/${room}`, `${checkout}/${room}`);
-    for (const file of ["deno.json", "deno.lock"]) await Deno.copyFile(`${CHECKOUT}/${file}`, `${checkout}/${file}`);
+    for (const room of ["assets", "db", "infra"]) {
+      await copyFolder(`${CHECKOUT}/${room}`, `${checkout}/${room}`);
+    }
+    for (const file of ["deno.json", "deno.lock"]) {
+      await Deno.copyFile(`${CHECKOUT}/${file}`, `${checkout}/${file}`);
+    }
     const home = `${folder}/home`;
     await Deno.mkdir(home);
     await body({ home, checkout }, async (file, from, to) => {
@@ -66,7 +70,11 @@ Deno.test("an edited helper makes exactly what is made by it, and what depends o
     assertEquals(await staleOf(options), []);
 
     // clean_features imports games/features.ts, which imports this one.
-    await edit("assets/games/scale.ts", "(value / 2 - min / 2) / range", "0.5 * (value / 2 - min / 2) / range");
+    await edit(
+      "assets/games/scale.ts",
+      "(value / 2 - min / 2) / range",
+      "0.5 * (value / 2 - min / 2) / range",
+    );
     assertEquals(await staleOf(options), KEYS.filter((key) => key !== "raw_games"));
     const root = { kind: "code_changed", asset: "clean_features", subject: "assets/games/scale.ts" };
     assertEquals(await rootsOf("clean_features", options), [root]);
