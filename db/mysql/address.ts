@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isIP } from "node:net";
 
 /** How a connection is encrypted: not at all, with whatever certificate the server has, or with a trusted one only. */
 export type Tls = "off" | "required" | "verify";
@@ -70,6 +71,12 @@ export function parseAddress(text: string): Address {
   if (unknown !== undefined) {
     throw new SyntaxError(`it has a parameter "${unknown}"; there are ${PARAMETERS.join(", ")}`);
   }
+  const tls = tlsOf(query);
+  if (tls === "verify" && isIP(host) !== 0) {
+    throw new SyntaxError(
+      "its tls is verify, which needs the host's name, as its certificate has it, and not its number",
+    );
+  }
   const seconds = (name: "connect_timeout" | "read_timeout") => 1000 * whole(query, name, 3600);
   const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
   return {
@@ -78,7 +85,7 @@ export function parseAddress(text: string): Address {
     user,
     password: decoded(url.password, "password"),
     database,
-    tls: tlsOf(query),
+    tls,
     ca: query.get("ca") ?? undefined,
     pool: whole(query, "pool", 100),
     connectTimeoutMs: seconds("connect_timeout"),

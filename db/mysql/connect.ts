@@ -10,6 +10,7 @@
 import { drizzle, type MySql2Database } from "drizzle-orm/mysql2";
 import type { Connection as Driver, Pool, PoolConnection } from "mysql2/promise";
 import { createPool } from "mysql2/promise";
+import { DatabaseSettingError } from "../errors.ts";
 import type { Address } from "./address.ts";
 import { databaseError, Failure, kindOf, settingError, withoutText } from "./mysql_errors.ts";
 import { type Server, serverOf, sessionOf } from "./session.ts";
@@ -77,10 +78,23 @@ async function poolOptions(address: Address) {
     ...(tls !== "off" && {
       ssl: {
         rejectUnauthorized: tls === "verify",
-        ...(ca !== undefined && { ca: await Deno.readTextFile(ca) }),
+        verifyIdentity: tls === "verify",
+        ...(ca !== undefined && { ca: await authorities(ca, address) }),
       },
     }),
   };
+}
+
+async function authorities(path: string, { shown }: Address): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseSettingError(
+      `Cannot open database "${shown}": the file "${path}" cannot be read, which DATABASE_URL names as ca: ${reason}`,
+      shown,
+    );
+  }
 }
 
 async function enter(pool: Pool, { readTimeoutMs }: Address): Promise<Server> {

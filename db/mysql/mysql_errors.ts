@@ -82,8 +82,15 @@ export function withoutText(error: unknown): unknown {
   if (!(cause instanceof Error) || cause instanceof Failure) return cause;
   const { code, errno, sqlMessage } = cause as { code?: unknown; errno?: unknown; sqlMessage?: unknown };
   if (typeof code !== "string") return cause;
+  if (code === "HANDSHAKE_SSL_ERROR") return new Failure(certificateFailure(cause), undefined, undefined);
   const key = typeof sqlMessage === "string" ? /for key '([\w.]+)'$/.exec(sqlMessage)?.[1] : undefined;
   return new Failure(code, typeof errno === "number" && errno > 0 ? errno : undefined, key);
+}
+
+/** The driver gives one code to everything that is wrong with a certificate. */
+function certificateFailure(error: Error): string {
+  if ("reason" in error && "host" in error) return "ERR_TLS_CERT_ALTNAME_INVALID";
+  return /expired/i.test(error.message) ? "CERT_HAS_EXPIRED" : "HANDSHAKE_SSL_ERROR";
 }
 
 const TRY = "DATABASE_URL";
@@ -118,10 +125,6 @@ const SETTINGS: Readonly<Record<string, (at: Address) => string>> = {
   HANDSHAKE_NO_SSL_SUPPORT: ({ tls }) =>
     `the server offers no TLS, and ${TRY} says tls=${tls}: set it up there, or take tls=off`,
   HANDSHAKE_SSL_ERROR: () => UNTRUSTED,
-  DEPTH_ZERO_SELF_SIGNED_CERT: () => UNTRUSTED,
-  SELF_SIGNED_CERT_IN_CHAIN: () => UNTRUSTED,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: () => UNTRUSTED,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: () => UNTRUSTED,
   CERT_HAS_EXPIRED: () => "the server's certificate has expired: renew it there",
   ERR_TLS_CERT_ALTNAME_INVALID: ({ host }) =>
     `the server's certificate is not for "${host}": correct the host in ${TRY}, or renew the certificate`,

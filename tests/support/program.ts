@@ -35,7 +35,7 @@ export function programArgs({ home, checkout = CHECKOUT, entry }: Start): string
 
 /** This process's environment without what configures the program. */
 export function cleanEnv(): Record<string, string> {
-  const ours = /^(QUESTLINE|GAMES|LOGS|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
+  const ours = /^(QUESTLINE|GAMES|LOGS|ASSET|DATABASE)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !ours.test(name)));
 }
 

@@ -49,6 +49,8 @@ const WRONG: [url: string, said: string][] = [
   ["mysql://me:hush@db/q/r", "it names no database"],
   ["mysql://me:hush@db:99999/q", "it is no address"],
   ["mysql://me:hush@db/q?tls=maybe", 'its tls is "maybe"'],
+  ["mysql://me:hush@127.0.0.1/q?tls=verify", "needs the host's name"],
+  ["mysql://me:hush@[::1]/q?tls=verify", "needs the host's name"],
   ["mysql://me:hush@db/q?pool=0", 'its pool is "0"'],
   ["mysql://me:hush@db/q?read_timeout=fast", 'its read_timeout is "fast"'],
   ["mysql://me:hush@db/q?timeout=3", 'it has a parameter "timeout"; there are tls,'],
