@@ -8,12 +8,13 @@
  * @module
  */
 import { drizzle, type MySql2Database } from "drizzle-orm/mysql2";
-import type { Connection as Driver, Pool, PoolConnection } from "mysql2/promise";
+import type { Pool, PoolConnection } from "mysql2/promise";
 import { createPool } from "mysql2/promise";
 import { DatabaseSettingError } from "../errors.ts";
 import type { Address } from "./address.ts";
 import { databaseError, Failure, kindOf, settingError, withoutText } from "./mysql_errors.ts";
 import { type Server, serverOf, sessionOf } from "./session.ts";
+import { limited, run } from "./statement.ts";
 
 /** Builds and runs statements on one connection. */
 export type Queries = MySql2Database<Record<string, never>>;
@@ -126,7 +127,7 @@ function connectionOver(pool: Pool, address: Address, server: Server): Connectio
         connection.destroy();
         throw error;
       }
-      queries = drizzle(timed(connection, address.readTimeoutMs));
+      queries = drizzle(limited(connection, address.readTimeoutMs));
       prepared.set(key, queries);
     }
     return { connection, queries };
@@ -167,7 +168,7 @@ function connectionOver(pool: Pool, address: Address, server: Server): Connectio
         // The try that may have been committed is being committed right now, by a server that does not know that we left.
         if (kind === "final" && state.again && error.code === "ER_DUP_ENTRY" && tries < 10) kind = "lost";
         if (kind === "final" || performance.now() - start > patienceMs) throw databaseError(error, address);
-        const most = kind === "lost" ? Math.min(2_000, 100 * tries) : Math.min(200, 10 * tries);
+        const most = kind === "lost" ? Math.min(2_000, 20 * 2 ** tries) : Math.min(200, 10 * tries);
         await new Promise((resolve) => setTimeout(resolve, most * (0.5 + Math.random() / 2)));
       }
     }
@@ -182,7 +183,7 @@ function connectionOver(pool: Pool, address: Address, server: Server): Connectio
       patiently(
         (state) =>
           withConnection(async (connection, queries) => {
-            const command = (sql: string) => connection.query({ sql, timeout: address.readTimeoutMs });
+            const command = (sql: string) => run(connection, sql, undefined, address.readTimeoutMs);
             await command("begin");
             let result;
             try {
@@ -206,7 +207,7 @@ function connectionOver(pool: Pool, address: Address, server: Server): Connectio
       ),
     async alone(work) {
       try {
-        return await withConnection((connection) => work(drizzle(timed(connection, 0))));
+        return await withConnection((connection) => work(drizzle(limited(connection, 0))));
       } catch (error) {
         throw databaseError(error, address);
       }
@@ -215,19 +216,4 @@ function connectionOver(pool: Pool, address: Address, server: Server): Connectio
       return closed ??= pool.end();
     },
   };
-}
-
-/**
- * A connection that lets no statement take longer than that (0: no limit), for Drizzle, which has no word for it. Errors
- * lose the driver's text here, before Drizzle makes a message of the statement and its parameters.
- */
-function timed(connection: Driver, timeout: number): Driver {
-  const query = async (options: object, values: unknown) => {
-    try {
-      return await connection.query({ ...options, timeout } as never, values as never);
-    } catch (error) {
-      throw withoutText(error);
-    }
-  };
-  return { query, execute: query } as unknown as Driver;
 }

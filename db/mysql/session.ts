@@ -4,6 +4,7 @@
  * @module
  */
 import type { Connection, RowDataPacket } from "mysql2/promise";
+import { run } from "./statement.ts";
 
 /** What answers. */
 export interface Server {
@@ -19,15 +20,17 @@ export interface Server {
 const LOCK_WAIT_S = 10;
 
 /** Asks the server what it is. */
-export async function serverOf(connection: Connection, timeout: number): Promise<Server> {
-  await sessionOf(connection, timeout);
+export async function serverOf(connection: Connection, limitMs: number): Promise<Server> {
+  await sessionOf(connection, limitMs);
   const before = Date.now();
-  const [rows] = await connection.query<RowDataPacket[]>({
-    sql: "select version() as version, unix_timestamp(now(3)) * 1000 as now",
-    timeout,
-  });
+  const [rows] = await run(
+    connection,
+    "select version() as version, unix_timestamp(now(3)) * 1000 as now",
+    undefined,
+    limitMs,
+  );
   const ours = (before + Date.now()) / 2;
-  const { version, now } = rows[0] as { version: string; now: string | number };
+  const { version, now } = (rows as RowDataPacket[])[0] as { version: string; now: string | number };
   const isMaria = /mariadb/i.test(version);
   return {
     flavour: isMaria ? "MariaDB" : "MySQL",
@@ -38,13 +41,15 @@ export async function serverOf(connection: Connection, timeout: number): Promise
 }
 
 /** Sets up the session of a new connection. */
-export async function sessionOf(connection: Connection, timeout: number): Promise<void> {
+export async function sessionOf(connection: Connection, limitMs: number): Promise<void> {
   // READ COMMITTED locks the rows that are written and no gaps between them: hardly anything deadlocks.
-  await connection.query({ sql: "set session transaction isolation level read committed", timeout });
-  await connection.query({
-    // Strict: what does not fit is refused. Our quoting relies on backslashes, and time must not depend on a zone.
-    sql: `set session sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+  await run(connection, "set session transaction isolation level read committed", undefined, limitMs);
+  // Strict: what does not fit is refused. Our quoting relies on backslashes, and time must not depend on a zone.
+  await run(
+    connection,
+    `set session sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
       time_zone = '+00:00', innodb_lock_wait_timeout = ${LOCK_WAIT_S}, autocommit = 1`,
-    timeout,
-  });
+    undefined,
+    limitMs,
+  );
 }

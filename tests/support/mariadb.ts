@@ -151,8 +151,8 @@ grant all on *.* to '${USER}'@'%' with grant option;
     }
   }
 
-  /** Runs one statement on a connection of its own; answers the rows. */
-  async run(sql: string, database?: string): Promise<Record<string, unknown>[]> {
+  /** Runs statements on a connection of its own; answers the rows of the last. */
+  async run(sql: string | readonly string[], database?: string): Promise<Record<string, unknown>[]> {
     const connection = await createConnection({
       host: "127.0.0.1",
       port: this.port,
@@ -161,7 +161,8 @@ grant all on *.* to '${USER}'@'%' with grant option;
       ...(database !== undefined && { database }),
     });
     try {
-      const [rows] = await connection.query<RowDataPacket[]>(sql);
+      let rows: RowDataPacket[] = [];
+      for (const statement of [sql].flat()) [rows] = await connection.query<RowDataPacket[]>(statement);
       return Array.isArray(rows) ? rows : [];
     } finally {
       await connection.end();
