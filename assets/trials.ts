@@ -67,6 +67,7 @@ export const trials = asset({
       const { at } = await evaluate(model, { train, test: split.validation, ks: [k], signal: ctx.signal });
       rows.push({ spec: formatModelSpec(spec), metrics: metricsOf(at[0]!) });
       perUser.push(at[0]!.perUser[metric]);
+      ctx.measured(formatModelSpec(spec), metricsOf(at[0]!));
       ctx.progress(rows.length, candidates.length);
     }
     const best = rows[notWorseThanBest(perUser)]!;

@@ -65,6 +65,8 @@ export interface Context<Config = unknown, S = unknown> extends ReadContext {
   readonly config: Config;
   readonly source: S;
   readonly compute: Compute;
+  /** Tells a measurement as it is made, such as a trial or an epoch: an event of its own, for those who follow. */
+  measured(subject: string, metrics: Readonly<Record<string, number | null>>): void;
   /** Attaches facts to the materialization; a later value of the same name replaces the earlier one. */
   metadata(entries: Readonly<Record<string, MetadataValue>>): void;
 }

@@ -110,6 +110,7 @@ function stepContext(
 ): Context {
   const step = { asset: asset.key, partition };
   let lastProgress = -Infinity;
+  let measurements = 0;
   const reading: ReadContext = {
     signal,
     progress(done, total, unit = "rows") {
@@ -133,6 +134,8 @@ function stepContext(
     config: want.config,
     source: bound,
     compute: engine.compute,
+    measured: (subject, metrics) =>
+      emit({ type: "step_measured", ...step, subject, index: ++measurements, metrics }),
     metadata: reading.metadata as Context["metadata"],
   };
 }

@@ -63,6 +63,14 @@ export type RunEvent =
   }
   | InStep & { readonly type: "step_log"; readonly level: "info" | "warn"; readonly message: string }
   | InStep & {
+    readonly type: "step_measured";
+    /** What was measured: a trial, an epoch. */
+    readonly subject: string;
+    /** Counts up within the step, from 1. */
+    readonly index: number;
+    readonly metrics: Readonly<Record<string, number | null>>;
+  }
+  | InStep & {
     readonly type: "step_retrying";
     readonly attempt: number;
     readonly delayMs: number;

@@ -19,8 +19,8 @@ export interface Collected {
 
 /**
  * Keeps the current materialization of every step and the last `keep` ones with different data; forgets the rest,
- * with the artifacts, published rows and temporary files that nothing refers to any more. Holds every step's lease
- * meanwhile, so nothing that runs elsewhere loses what it is about to use.
+ * with the artifacts, published rows and temporary files that nothing refers to any more. Waits for runs to end, and
+ * holds every step's lease meanwhile, so nothing that runs elsewhere loses what it is about to use.
  */
 export async function collectGarbage(
   engine: Engine,
@@ -32,7 +32,8 @@ export async function collectGarbage(
   },
 ): Promise<Collected> {
   const { graph, ledger, store, owner } = engine;
-  await buryTheDead(engine);
+  const waiting = options.waiting ?? (() => {});
+  await runsToEnd(engine, options.signal, waiting);
   const held: HeldLease[] = [];
   try {
     // One order for everyone, or two collectors could wait for each other.
@@ -40,7 +41,7 @@ export async function collectGarbage(
       partitions.keys().map((partition) => ({ asset: key, partition }))
     );
     for (const step of steps) {
-      held.push(await holdLease(engine, step, options.signal, options.waiting ?? (() => {})));
+      held.push(await holdLease(engine, step, options.signal, waiting));
     }
 
     const kept = new Set<DataVersion>();
@@ -86,6 +87,24 @@ export async function collectGarbage(
   } finally {
     // All of them, whatever becomes of one: a heartbeat that goes on would keep the process alive.
     await Promise.allSettled(held.map((lease) => lease.release()));
+  }
+}
+
+const POLL_MS = 200;
+const RUNS_LOOKED_AT = 1000;
+
+/** Between two of its steps a run holds no lease, yet counts on the inputs that it planned with. */
+async function runsToEnd(
+  engine: Engine,
+  signal: AbortSignal,
+  waiting: (heldBy: string) => void,
+): Promise<void> {
+  for (let told = false;; told = true) {
+    await buryTheDead(engine);
+    const running = (await engine.ledger.runs(RUNS_LOOKED_AT)).find(({ status }) => status === "running");
+    if (running === undefined) return;
+    if (!told) waiting(running.owner);
+    await engine.clock.sleep(POLL_MS, signal);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Asset } from "./asset.ts";
 import { type Engine, publisherOf, resolveConfig, sourceOf } from "./engine.ts";
 import { codeManifest, explicitCode } from "./fingerprint.ts";
 import { type AssetKey, stepId } from "./keys.ts";
-import type { Current } from "./ledger.ts";
+import type { Current, SourceVersion } from "./ledger.ts";
 import { type Plan, plan, type PlanHistory, type PlanOptions, type Snapshot, type Want } from "./plan.ts";
 import { mapPooled } from "./pool.ts";
 
@@ -85,13 +85,21 @@ async function want(
   signal: AbortSignal,
 ): Promise<Want> {
   publisherOf(engine, asset); // What is not bound is told now, not after the work.
-  const source = sourceOf(engine, asset);
-  const observed = await source?.observe(signal);
   return {
     code: asset.version === undefined
       ? codeManifest(await engine.code.manifest(asset.module, boundaries))
       : explicitCode(asset.version),
     config: resolveConfig(asset, engine.config.get(asset.key)),
-    source: source === undefined ? null : { name: asset.source!.name, ...observed! },
+    source: await observe(engine, asset, signal),
   };
+}
+
+/** What an asset's source holds now; null for an asset that reads none. */
+export async function observe(
+  engine: Engine,
+  asset: Asset,
+  signal: AbortSignal,
+): Promise<SourceVersion | null> {
+  const source = sourceOf(engine, asset);
+  return source === undefined ? null : { name: asset.source!.name, ...await source.observe(signal) };
 }

@@ -157,9 +157,11 @@ function draft(
   const current = snapshot.currents.get(id);
   const isSelected = selected?.has(asset.key) ?? true;
   const upstream = upstreamSteps(graph, asset, partition);
-  const inputs = upstream.map((step) => ({
-    ...step,
-    dataVersion: plannedVersion(planned.get(stepId(step.asset, step.partition))!),
+  const above = upstream.map((step) => planned.get(stepId(step.asset, step.partition))!);
+  const inputs = above.map((step) => ({
+    asset: step.asset,
+    partition: step.partition,
+    dataVersion: plannedVersion(step),
   }));
   const wanted: Wanted = { ...snapshot.wants.get(asset.key)!, inputs };
 
@@ -181,12 +183,10 @@ function draft(
       ? print === current.over
       : overruled !== undefined && differences(asset.key, partition, overruled, wanted).length === 0);
   const own = ownCauses(asset, partition, snapshot, wanted, print, held, force && isSelected);
-  const causes = [...own, ...staleUpstream(upstream, planned)];
+  const causes = [...own, ...above.flatMap(staleUpstream)];
   const state: StepState = current === undefined ? "missing" : causes.length === 0 ? "fresh" : "stale";
 
-  const unknown = upstream
-    .map((step) => planned.get(stepId(step.asset, step.partition))!)
-    .filter((step) => plannedVersion(step) === null);
+  const unknown = above.filter((step) => plannedVersion(step) === null);
   const action = !isSelected
     ? (current === undefined || snapshot.artifacts.get(id) !== "intact" ? "blocked" : "fresh")
     : decide(own.length > 0, unknown);
@@ -302,23 +302,17 @@ function ownCauses(
   return causes;
 }
 
-function staleUpstream(upstream: readonly StepKey[], planned: ReadonlyMap<StepId, PlannedStep>): Cause[] {
-  return upstream.flatMap((step): Cause[] => {
-    const made = planned.get(stepId(step.asset, step.partition))!;
-    const { id, state } = made;
-    // An upstream that only points at an old artifact again has a known version, which was compared already;
-    // one that is left as it is, below something stale that is not selected, passes that on.
-    const settled = plannedVersion(made) !== null &&
-      (made.selected ? made.causes.every(({ kind }) => kind !== "upstream_stale") : state === "fresh");
-    return settled ? [] : [{
-      ...step,
-      kind: "upstream_stale",
-      subject: id,
-      old: null,
-      new: null,
-      sentence: `upstream: ${id} is ${state}`,
-    }];
-  });
+/** The cause that a step passes on to what is made from it, when it is stale or missing itself. */
+function staleUpstream(made: PlannedStep): Cause[] {
+  const { asset, partition, id, state } = made;
+  // An upstream that only points at an old artifact again has a known version, which was compared already;
+  // one that is left as it is, below something stale that is not selected, passes that on.
+  const settled = plannedVersion(made) !== null &&
+    (made.selected ? made.causes.every(({ kind }) => kind !== "upstream_stale") : state === "fresh");
+  const sentence = `upstream: ${id} is ${state}`;
+  return settled
+    ? []
+    : [{ asset, partition, kind: "upstream_stale", subject: id, old: null, new: null, sentence }];
 }
 
 /** Whether an artifact of that age breaks its asset's freshness policy. */

@@ -7,14 +7,16 @@ import type { RetryPolicy } from "./asset.ts";
 import { CheckFailedError } from "./attempt.ts";
 import { ConfigError } from "./engine.ts";
 import { LeaseLostError } from "./ledger.ts";
-import { SourceError } from "./source.ts";
+import { SourceChangedError, SourceError } from "./source.ts";
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 60_000;
 
 /** False for what would fail in the same way again. */
 export function worthRetrying(error: unknown): boolean {
-  return ![CheckFailedError, ConfigError, LeaseLostError, SourceError].some((type) => error instanceof type);
+  return ![CheckFailedError, ConfigError, LeaseLostError, SourceChangedError, SourceError].some((type) =>
+    error instanceof type
+  );
 }
 
 /**

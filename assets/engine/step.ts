@@ -9,13 +9,14 @@ import { type EventBus, eventError } from "./bus.ts";
 import { type Engine, publisherOf } from "./engine.ts";
 import type { StepOutcome } from "./events.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { history } from "./inspect.ts";
+import { history, observe } from "./inspect.ts";
 import { newId } from "./id.ts";
 import type { DataVersion, Fingerprint } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import { type InputVersion, LeaseLostError, type Materialization } from "./ledger.ts";
 import { type PlannedStep, type Want, young } from "./plan.ts";
 import { retryDelay, worthRetrying } from "./retry.ts";
+import { SourceChangedError } from "./source.ts";
 import type { Values } from "./values.ts";
 
 /** What every step of a run shares. */
@@ -43,20 +44,33 @@ export async function executeStep(
 ): Promise<StepResult> {
   const { engine, bus, signal } = run;
   const at = { asset: step.asset, partition: step.partition };
-  const want = run.want(asset);
   let print: Fingerprint | null = null;
   let held: HeldLease | undefined;
   try {
-    print = fingerprint({
-      ...at,
-      code: want.code.version,
-      config: want.config,
-      inputs,
-      source: want.source,
-    });
     held = await holdLease(engine, at, signal, (heldBy) => bus.emit({ type: "step_waiting", ...at, heldBy }));
     await engine.fault?.("leased", asset.key);
-    return await settle(run, asset, step, inputs, print, held);
+    for (let want = run.want(asset), look = 1;; look++) {
+      print = fingerprint({
+        ...at,
+        code: want.code.version,
+        config: want.config,
+        inputs,
+        source: want.source,
+      });
+      try {
+        return await settle(run, { asset, step, inputs, want, print, held });
+      } catch (error) {
+        // A source that moved on since the plan: what is wanted now is what it holds now.
+        if (!(error instanceof SourceChangedError) || look === MOST_LOOKS) throw error;
+        bus.emit({
+          type: "step_log",
+          ...at,
+          level: "warn",
+          message: `${error.message}; looking at it again`,
+        });
+        want = { ...want, source: await observe(engine, asset, signal) };
+      }
+    }
   } catch (error) {
     if (signal.aborted) {
       bus.emit({ type: "step_cancelled", ...at });
@@ -82,15 +96,22 @@ export async function executeStep(
   }
 }
 
-/** With the lease in hand: another process may have done the work while this one waited. */
-async function settle(
-  run: RunContext,
-  asset: Asset,
-  step: PlannedStep,
-  inputs: readonly InputVersion[],
-  print: Fingerprint,
-  held: HeldLease,
-): Promise<StepResult> {
+/** How often a step looks at a source that changes while it is read. */
+const MOST_LOOKS = 3;
+
+/** A step with its lease in hand, and what it is to be made from. */
+interface LeasedStep {
+  readonly asset: Asset;
+  readonly step: PlannedStep;
+  readonly inputs: readonly InputVersion[];
+  readonly want: Want;
+  readonly print: Fingerprint;
+  readonly held: HeldLease;
+}
+
+/** Another process may have done the work while this one waited for the lease. */
+async function settle(run: RunContext, leased: LeasedStep): Promise<StepResult> {
+  const { asset, step, inputs, want, print, held } = leased;
   const { engine, bus } = run;
   const at = { asset: step.asset, partition: step.partition };
   const publisher = publisherOf(engine, asset);
@@ -125,8 +146,7 @@ async function settle(
   }
   bus.emit({ type: "step_started", ...at, fingerprint: print, causes: step.causes });
   const startedAt = engine.clock.now();
-  const { candidate, attempts } = await tryUntilDone(run, asset, step, inputs, held);
-  const want = run.want(asset);
+  const { candidate, attempts } = await tryUntilDone(run, leased);
   const materialization: Materialization = {
     id: newId(engine.clock.now(), engine.random),
     runId: run.runId,
@@ -162,10 +182,7 @@ async function settle(
 
 async function tryUntilDone(
   run: RunContext,
-  asset: Asset,
-  { asset: key, partition }: PlannedStep,
-  inputs: readonly InputVersion[],
-  held: HeldLease,
+  { asset, step: { asset: key, partition }, inputs, want, held }: LeasedStep,
 ): Promise<{ candidate: Candidate; attempts: number }> {
   const { engine, bus } = run;
   const signal = AbortSignal.any([run.signal, held.signal]);
@@ -175,7 +192,7 @@ async function tryUntilDone(
         runId: run.runId,
         partition,
         attempt: number,
-        want: run.want(asset),
+        want,
         inputs: await inputValues(run, asset, inputs),
         signal,
         emit: bus.emit,

@@ -5,7 +5,7 @@
  */
 import type { RunEvent, Tracker } from "../../assets/engine/mod.ts";
 
-/** Appends one line a materialization (its metadata, metrics included) and one line a run to `path`. */
+/** Appends one line a measurement (a trial, an epoch), a materialization and a run to `path`. */
 export function jsonLinesTracker(path: string): Tracker {
   const lines: string[] = [];
   return {
@@ -25,6 +25,10 @@ function tracked(event: RunEvent): Record<string, unknown> | undefined {
   if (event.type === "step_materialized") {
     const { runId, asset, partition, dataVersion, changed, durationMs, metadata } = event;
     return { at, runId, asset, partition, dataVersion, changed, durationMs, metadata };
+  }
+  if (event.type === "step_measured") {
+    const { runId, asset, partition, subject, index, metrics } = event;
+    return { at, runId, asset, partition, subject, index, metrics };
   }
   if (event.type === "run_finished") {
     const { runId, status, counts, durationMs } = event;

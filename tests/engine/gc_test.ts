@@ -7,6 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { check, collectGarbage, type DataVersion } from "../../assets/engine/mod.ts";
 import { ALWAYS, Rig } from "../support/engine_rig.ts";
+import { settled } from "../support/fake_clock.ts";
 
 /** raw → model, made `turns` times with other data each time. */
 async function history(turns: number) {
@@ -186,4 +187,37 @@ Deno.test("gc never changes what a run finds, as far as it kept it", async () =>
     ),
     { numRuns: 150 },
   );
+});
+
+Deno.test("gc waits for a run that is under way elsewhere, and buries one that is dead", async () => {
+  const { rig } = await history(2);
+  const running = {
+    id: "elsewhere",
+    selection: "*",
+    owner: "other",
+    status: "running",
+    startedAt: 0,
+    finishedAt: null,
+  } as const;
+  await rig.ledger.startRun(running);
+  const told: string[] = [];
+  const collecting = collectGarbage(
+    rig.engine({ owner: { id: "me", isAlive: () => Promise.resolve(true) } }),
+    {
+      keep: 1,
+      dryRun: false,
+      signal: ALWAYS,
+      waiting: (heldBy) => told.push(heldBy),
+    },
+  );
+  await settled();
+  assertEquals([told, await stored(rig)], [["other"], 4]);
+  await rig.ledger.finishRun("elsewhere", "succeeded", 1);
+  await rig.clock.until(collecting);
+  assertEquals(await stored(rig), 2);
+
+  await rig.ledger.startRun({ ...running, id: "dead" });
+  const dead = rig.engine({ owner: { id: "me", isAlive: () => Promise.resolve(false) } });
+  await collectGarbage(dead, { keep: 1, dryRun: false, signal: ALWAYS });
+  assertEquals((await rig.ledger.runs(1))[0]?.status, "interrupted");
 });

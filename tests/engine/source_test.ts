@@ -11,6 +11,7 @@ import {
   json,
   type ReadContext,
   type Source,
+  SourceChangedError,
   sourceToken,
 } from "../../assets/engine/mod.ts";
 import { ALWAYS, Rig } from "../support/engine_rig.ts";
@@ -109,4 +110,37 @@ Deno.test("an optional source may be bound or not, and that is a change", async 
   assertEquals(await rig.value(logs), 1);
   rig.parts = {};
   assertEquals(await rig.outcomes(), { logs: "reused" });
+});
+
+Deno.test("a source that moves on while it is read is looked at again", async () => {
+  const { rig, raw, source } = pipeline();
+  const read = source.read;
+  source.read = async function* (observed, context) {
+    if (this.version === "1") {
+      this.version = "2";
+      this.games.push({ id: 3 });
+      throw new SourceChangedError("games.csv changed while it was read");
+    }
+    yield* read.call(this, observed, context);
+  };
+  await rig.run();
+  assertEquals(await rig.value(raw), [{ id: 1 }, { id: 2 }, { id: 3 }]);
+  assertEquals(
+    (await rig.ledger.current({ asset: "raw", partition: "" }))!.materialization.source?.version,
+    "2",
+  );
+  assertEquals(await rig.outcomes(), { raw: "fresh", below: "fresh" });
+});
+
+Deno.test("a source that never holds still fails the step, and says so", async () => {
+  const { rig, source } = pipeline();
+  let reads = 0;
+  source.read = async function* () {
+    this.version = String(++reads);
+    yield await Promise.resolve([]);
+    throw new SourceChangedError("games.csv changed while it was read");
+  };
+  assertEquals(await rig.outcomes(), { raw: "failed", below: "skipped" });
+  assertEquals(reads, 3);
+  assertEquals((await rig.ledger.failures())[0]?.message, "games.csv changed while it was read");
 });

@@ -4,9 +4,9 @@
  *
  * @module
  */
+import { parse, stringify } from "@std/csv";
 import type { z } from "zod";
 import type { Codec } from "../codec.ts";
-import { readRecords, writeRecord } from "./records.ts";
 
 type RowSchema = z.ZodObject<Readonly<Record<string, z.ZodType>>>;
 
@@ -34,18 +34,16 @@ export function csv<Schema extends RowSchema>(schema: Schema): Codec<z.output<Sc
     kind: "csv",
     *encode(rows) {
       const encoder = new TextEncoder();
-      yield encoder.encode(writeRecord(names));
+      yield encoder.encode(stringify([names]));
       for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
         const chunk = rows.slice(start, start + CHUNK_ROWS).map((row, i) =>
-          writeRecord(cells(valid(schema, row, start + i)))
+          readable(cells(valid(schema, row, start + i)), start + i)
         );
-        yield encoder.encode(wellFormed(chunk.join("")));
+        yield encoder.encode(stringify(chunk));
       }
     },
     decode(bytes) {
-      const [header, ...records] = readRecords(
-        new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
-      );
+      const [header, ...records] = parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
       if (header?.join() !== names.join()) {
         throw new SyntaxError(
           `Cannot read rows: expected the columns ${names.join()}, got ${header?.join() ?? "nothing"}`,
@@ -72,13 +70,21 @@ export function csv<Schema extends RowSchema>(schema: Schema): Codec<z.output<Sc
   };
 }
 
-/** @throws {TypeError} for half of a surrogate pair, which UTF-8 would turn into another character. */
-function wellFormed(text: string): string {
-  if (text.isWellFormed()) return text;
-  const [around] =
-    text.match(/.{0,20}(?:[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])/) ??
-      [""];
-  throw new TypeError(`Cannot write half of a surrogate pair as UTF-8: ${JSON.stringify(around)}`);
+/** @throws {TypeError} for a record that would not read back as it is. */
+function readable(cells: string[], index: number): string[] {
+  const refuse = (what: string) => new TypeError(`Cannot write row ${index + 1}: ${what}`);
+  if (cells.length === 1 && cells[0] === "") {
+    throw refuse("its only column is empty, and an empty line is no record");
+  }
+  for (const cell of cells) {
+    if (cell.includes("\r")) {
+      throw refuse(`${JSON.stringify(cell)} has a carriage return, which readers of CSV drop`);
+    }
+    if (!cell.isWellFormed()) {
+      throw refuse(`${JSON.stringify(cell)} has half of a surrogate pair, which UTF-8 cannot hold`);
+    }
+  }
+  return cells;
 }
 
 /** @throws {TypeError} that names the row and the field. */

@@ -53,6 +53,7 @@ export function eventLines(event: RunEvent, paint: Style): string[] {
     case "run_finished":
     case "step_started":
     case "step_progress":
+    case "step_measured":
     case "step_fresh":
       return [];
   }
