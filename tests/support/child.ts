@@ -23,7 +23,10 @@ export class Child implements AsyncDisposable {
   readonly #ended: Promise<Ended>;
   #isOver = false;
 
+  readonly #hasInput: boolean;
+
   constructor(command: string, options: Deno.CommandOptions) {
+    this.#hasInput = options.stdin === "piped";
     this.#process = new Deno.Command(command, { ...options, stdout: "piped", stderr: "piped" }).spawn();
     this.#ended = this.#follow();
   }
@@ -44,13 +47,21 @@ export class Child implements AsyncDisposable {
     writer.releaseLock();
   }
 
+  /** Sends a signal; one that has just ended gets none. */
   kill(signal: Deno.Signal): void {
-    if (!this.#isOver) this.#process.kill(signal);
+    if (this.#isOver) return;
+    try {
+      this.#process.kill(signal);
+    } catch (error) {
+      // It has ended, and what it wrote last is still being read.
+      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
 
-  /** Waits until its output, both streams together, contains a text. */
-  seen(text: string): Promise<void> {
-    const has = () => this.#text.out.includes(text) || this.#text.err.includes(text);
+  /** Waits until its output, either stream, contains a text. */
+  seen(text: string | RegExp): Promise<void> {
+    const isIn = (said: string) => typeof text === "string" ? said.includes(text) : text.test(said);
+    const has = () => isIn(this.#text.out) || isIn(this.#text.err);
     const seen = new Promise<void>((resolve, reject) => {
       const look = () => {
         if (!has() && !this.#isOver) return;
@@ -82,6 +93,7 @@ export class Child implements AsyncDisposable {
       this.#collect(process.stderr, "err"),
     ]);
     this.#isOver = true;
+    if (this.#hasInput) await process.stdin.close().catch(() => {});
     for (const look of [...this.#listeners]) look();
     return { code: status.code, signal: status.signal, ...this.#text };
   }

@@ -22,15 +22,17 @@ export interface Start {
   /** The folder that it is started in; its home by default. A `.env` is read from there. */
   readonly cwd?: string;
   readonly checkout?: string;
+  /** What it may write, when that is not its home. */
+  readonly writable?: string;
   /** The entry, when it is not the program's own. */
   readonly entry?: string;
   readonly stdin?: "piped" | "null";
 }
 
 /** The arguments of `deno` that start the program. */
-export function programArgs({ home, checkout = CHECKOUT, entry }: Start): string[] {
+export function programArgs({ home, checkout = CHECKOUT, entry, writable = home }: Start): string[] {
   const main = entry ?? `${checkout}/infra/cli/main.ts`;
-  return ["run", "-q", "-P=cli", `--allow-write=${home}`, `--config=${checkout}/deno.json`, main];
+  return ["run", "-q", "-P=cli", `--allow-write=${writable}`, `--config=${checkout}/deno.json`, main];
 }
 
 /** This process's environment without what configures the program. */
