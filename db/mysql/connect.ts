@@ -12,7 +12,7 @@ import type { Pool, PoolConnection } from "mysql2/promise";
 import { createPool } from "mysql2/promise";
 import { DatabaseSettingError } from "../errors.ts";
 import type { Address } from "./address.ts";
-import { databaseError, Failure, kindOf, settingError, withoutText } from "./mysql_errors.ts";
+import { databaseError, Failure, isSetting, kindOf, settingError, withoutText } from "./mysql_errors.ts";
 import { type Server, serverOf, sessionOf } from "./session.ts";
 import { limited, run } from "./statement.ts";
 
@@ -37,7 +37,7 @@ export interface Connection {
    * @param work is told with `again` that an earlier try may have been committed: it has to look for what it writes.
    */
   transaction<T>(work: (tx: Queries, again: boolean) => Promise<T>, patience?: Patience): Promise<T>;
-  /** One connection for as long as `work` takes, without a time limit for its statements and without a second try. */
+  /** One connection for as long as `work` takes, without a time limit for its statements. May run again. */
   alone<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -46,6 +46,8 @@ export interface Connection {
 const PATIENCE_MS = 60_000;
 /** Rows that refer to each other were written and deleted at once. More tries mean that it is no accident. */
 const REFERENCE_TRIES = 3;
+/** About a second in all. */
+const ENTER_TRIES = 6;
 
 /**
  * Opens a database. Creates no tables: see `migrate.ts`.
@@ -55,8 +57,7 @@ const REFERENCE_TRIES = 3;
 export async function connect(address: Address): Promise<Connection> {
   const pool = createPool(await poolOptions(address));
   try {
-    const server = await enter(pool, address);
-    return connectionOver(pool, address, server);
+    return connectionOver(pool, address, await enter(pool, address));
   } catch (error) {
     await pool.end();
     throw settingError(error, address);
@@ -98,16 +99,29 @@ async function authorities(path: string, { shown }: Address): Promise<string> {
   }
 }
 
-async function enter(pool: Pool, { readTimeoutMs }: Address): Promise<Server> {
-  const connection = await pool.getConnection();
-  try {
-    return await serverOf(connection, readTimeoutMs);
-  } catch (error) {
-    connection.destroy();
-    throw error;
-  } finally {
-    connection.release();
+/** A connection that breaks is tried again; a server that is not there, or refuses, is told at once. */
+async function enter(pool: Pool, address: Address): Promise<Server> {
+  for (let tries = 1;; tries++) {
+    let connection: PoolConnection | undefined;
+    try {
+      connection = await pool.getConnection();
+      const server = await serverOf(connection, address.readTimeoutMs);
+      connection.release();
+      return server;
+    } catch (error) {
+      connection?.destroy();
+      const failure = withoutText(error);
+      const breaks = failure instanceof Failure && kindOf(failure) === "lost" && !isSetting(failure);
+      if (!breaks || tries === ENTER_TRIES) throw failure;
+      await pause(failure, tries);
+    }
   }
+}
+
+/** Longer after each try, and not as long for everyone. */
+async function pause(failure: Failure, tries: number): Promise<void> {
+  const most = kindOf(failure) === "lost" ? Math.min(2_000, 20 * 2 ** tries) : Math.min(200, 10 * tries);
+  await new Promise((resolve) => setTimeout(resolve, most * (0.5 + Math.random() / 2)));
 }
 
 function connectionOver(pool: Pool, address: Address, server: Server): Connection {
@@ -168,8 +182,7 @@ function connectionOver(pool: Pool, address: Address, server: Server): Connectio
         // The try that may have been committed is being committed right now, by a server that does not know that we left.
         if (kind === "final" && state.again && error.code === "ER_DUP_ENTRY" && tries < 10) kind = "lost";
         if (kind === "final" || performance.now() - start > patienceMs) throw databaseError(error, address);
-        const most = kind === "lost" ? Math.min(2_000, 20 * 2 ** tries) : Math.min(200, 10 * tries);
-        await new Promise((resolve) => setTimeout(resolve, most * (0.5 + Math.random() / 2)));
+        await pause(error, tries);
       }
     }
   }
@@ -205,13 +218,7 @@ function connectionOver(pool: Pool, address: Address, server: Server): Connectio
           }),
         patienceMs,
       ),
-    async alone(work) {
-      try {
-        return await withConnection((connection) => work(drizzle(limited(connection, 0))));
-      } catch (error) {
-        throw databaseError(error, address);
-      }
-    },
+    alone: (work) => patiently(() => withConnection((connection) => work(drizzle(limited(connection, 0))))),
     close() {
       return closed ??= pool.end();
     },

@@ -80,8 +80,13 @@ export function kindOf({ code, number = -1 }: Failure): Kind {
 export function withoutText(error: unknown): unknown {
   const cause = error instanceof DrizzleQueryError ? error.cause : error;
   if (!(cause instanceof Error) || cause instanceof Failure) return cause;
-  const { code, errno, sqlMessage } = cause as { code?: unknown; errno?: unknown; sqlMessage?: unknown };
-  if (typeof code !== "string") return cause;
+  const { code, errno, sqlMessage, fatal } = cause as Partial<
+    Record<"code" | "errno" | "sqlMessage" | "fatal", unknown>
+  >;
+  if (typeof code !== "string") {
+    // "Can't add new command when connection is in closed state" has no code.
+    return fatal === true ? new Failure("PROTOCOL_CONNECTION_LOST", undefined, undefined) : cause;
+  }
   if (code === "HANDSHAKE_SSL_ERROR") return new Failure(certificateFailure(cause), undefined, undefined);
   const key = typeof sqlMessage === "string" ? /for key '([\w.]+)'$/.exec(sqlMessage)?.[1] : undefined;
   return new Failure(code, typeof errno === "number" && errno > 0 ? errno : undefined, key);
@@ -160,6 +165,11 @@ const FAILURES: Readonly<Record<string, readonly [doing: string, advice: string]
     "another connection has kept a row locked for too long: end it and run again",
   ],
 };
+
+/** True for what a person has to set right, now or after a long wait. */
+export function isSetting({ code }: Failure): boolean {
+  return code in SETTINGS;
+}
 
 /** An error for people from what failed while getting in; anything else as it is. */
 export function settingError(error: unknown, at: Address): unknown {
