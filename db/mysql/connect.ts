@@ -120,7 +120,7 @@ async function enter(pool: Pool, address: Address): Promise<Server> {
 
 /** Longer after each try, and not as long for everyone. */
 async function pause(failure: Failure, tries: number): Promise<void> {
-  const most = kindOf(failure) === "lost" ? Math.min(2_000, 20 * 2 ** tries) : Math.min(200, 10 * tries);
+  const most = kindOf(failure) === "lost" ? Math.min(500, 20 * 2 ** tries) : Math.min(200, 10 * tries);
   await new Promise((resolve) => setTimeout(resolve, most * (0.5 + Math.random() / 2)));
 }
 

@@ -58,11 +58,16 @@ export function startProxy(target: number, rule: CutRule = () => undefined): Mys
     };
     let swallow = false;
     const up = async () => {
+      // Bytes of a packet that are still to come: a long statement comes in many pieces, and is one all the same.
+      let rest = 0;
       for await (const chunk of chunks(client)) {
-        const cut = self.rule(statementOf(chunk));
-        if (cut !== undefined) self.cuts++;
-        if (cut === "before") return end();
-        swallow = cut === "after";
+        if (rest === 0) {
+          const cut = self.rule(statementOf(chunk));
+          if (cut !== undefined) self.cuts++;
+          if (cut === "before") return end();
+          swallow = cut === "after";
+        }
+        rest = restAfter(chunk, rest);
         await send(server, chunk);
       }
       end();
@@ -98,6 +103,15 @@ async function* chunks(connection: Deno.TcpConn): AsyncGenerator<Uint8Array> {
 
 async function send(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
+}
+
+/** How much of the last packet is still to come after a chunk, of which `rest` bytes belong to the packet before it. */
+function restAfter(chunk: Uint8Array, rest: number): number {
+  let at = rest;
+  while (at + HEADER <= chunk.length) {
+    at += HEADER + chunk[at]! + (chunk[at + 1]! << 8) + (chunk[at + 2]! << 16);
+  }
+  return Math.max(0, at - chunk.length);
 }
 
 /** The text of a statement, as far as it came in one piece; empty for anything else. */

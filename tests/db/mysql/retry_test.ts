@@ -102,7 +102,7 @@ const writes: Record<string, (rig: Rig) => Promise<unknown>> = {
   bury: ({ ledger }) => ledger.bury("me", 5),
   forget: ({ ledger }) => ledger.forget(["m1", "m2"]),
   publish: ({ database }) =>
-    database.recommendations.publish(hash("v2"), sampleRecommendations(700), new AbortController().signal),
+    database.recommendations.publish(hash("v2"), sampleRecommendations(510), new AbortController().signal),
   withdraw: ({ database }) => database.recommendations.withdraw(V1),
 };
 
@@ -131,6 +131,26 @@ for (const [name, write] of Object.entries(writes)) {
       assertEquals(rig.proxy.cuts, cuts);
     }));
 }
+
+test("an empty database gets its tables, wherever the connection breaks", async (server) => {
+  let statements = 0;
+  const open = (cutAt: number, cut?: Cut) =>
+    server.withDatabase(async (url) => {
+      let seen = 0;
+      await using proxy = startProxy(server.port, () => seen++ === cutAt ? cut : undefined);
+      const { ledger } = await openMysql(url.replace(`:${server.port}/`, `:${proxy.port}/`));
+      await ledger.startRun(sampleRun("r1"));
+      assertEquals((await ledger.runs(10)).length, 1);
+      await ledger.close();
+      statements = seen;
+    });
+  await open(-1);
+  const undisturbed = statements;
+  assert(undisturbed > 20);
+  for (let at = 0; at < undisturbed; at++) {
+    for (const cut of ["before", "after"] as const) await open(at, cut);
+  }
+});
 
 test("reads on MySQL go on over connections that break", (server) =>
   withRig(server, async (rig) => {
