@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { and, asc, desc, eq, gt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
 import type { RunEvent } from "../../assets/engine/events.ts";
 import type { Ledger, RunRecord } from "../../assets/engine/ledger.ts";
 import type { Connection, Queries } from "./connect.ts";
 import { insertInto } from "./insert.ts";
-import { events, failures, runs } from "./schema.ts";
+import { eventArchives, events, failures, runs } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
 export type RunLedger = Pick<
@@ -27,6 +27,7 @@ export function runLedger(connection: Connection): RunLedger {
     finishRun: (id, status, finishedAt) =>
       connection.transaction(async (tx) => {
         await tx.update(runs).set({ status, finishedAt }).where(eq(runs.id, id));
+        await archive(tx, id);
       }),
     runs: (limit) =>
       connection.read((queries) =>
@@ -43,15 +44,16 @@ export function runLedger(connection: Connection): RunLedger {
         );
       });
     },
-    async events(runId, { after, limit } = {}) {
-      const rows = await connection.read((queries) => {
-        const query = queries.select({ body: events.body }).from(events)
-          .where(and(eq(events.runId, runId), after === undefined ? undefined : gt(events.seq, after)))
-          .orderBy(asc(events.seq));
-        return limit === undefined ? query : query.limit(limit);
-      });
-      return rows.map(({ body }) => body);
-    },
+    events: (runId, { after, limit } = {}) =>
+      connection.read(async (queries) => {
+        // In this order: what is put together in between is found in both, and never in neither.
+        const rows = await bodiesOf(queries, runId, after, limit);
+        const archived = await archivedOf(queries, runId);
+        const last = archived.at(-1)?.seq ?? 0;
+        return [...archived, ...rows.filter(({ seq }) => seq > last)]
+          .filter(({ seq }) => after === undefined || seq > after)
+          .slice(0, limit);
+      }),
     failures: () =>
       connection.read((queries) =>
         queries.select().from(failures).orderBy(asc(failures.asset), asc(failures.partition))
@@ -62,6 +64,34 @@ export function runLedger(connection: Connection): RunLedger {
         await tx.insert(failures).values(failure).onDuplicateKeyUpdate({ set: rest });
       }),
   };
+}
+
+async function bodiesOf(
+  queries: Queries,
+  runId: string,
+  after?: number,
+  limit?: number,
+): Promise<RunEvent[]> {
+  const query = queries.select({ body: events.body }).from(events)
+    .where(and(eq(events.runId, runId), after === undefined ? undefined : gt(events.seq, after)))
+    .orderBy(asc(events.seq));
+  return (await (limit === undefined ? query : query.limit(limit))).map(({ body }) => body);
+}
+
+async function archivedOf(queries: Queries, runId: string): Promise<readonly RunEvent[]> {
+  const [archive] = await queries.select({ events: eventArchives.events }).from(eventArchives)
+    .where(eq(eventArchives.runId, runId));
+  return archive?.events ?? [];
+}
+
+/** Puts the events of a run together. Those that come later stand behind them, one by one. */
+async function archive(tx: Queries, runId: string): Promise<void> {
+  const bodies = await bodiesOf(tx, runId);
+  if (bodies.length === 0) return;
+  const together = [...await archivedOf(tx, runId), ...bodies];
+  await tx.insert(eventArchives).values({ runId, events: together })
+    .onDuplicateKeyUpdate({ set: { events: together } });
+  await tx.delete(events).where(and(eq(events.runId, runId), lte(events.seq, bodies.at(-1)!.seq)));
 }
 
 async function isStarted(tx: Queries, { id, owner, startedAt }: RunRecord): Promise<boolean> {

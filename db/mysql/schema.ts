@@ -25,6 +25,7 @@ import type { RunEvent } from "../../assets/engine/events.ts";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
+import { pack, unpack } from "../packed.ts";
 
 /** A name that is looked for: an asset, a partition, a user, a game. */
 const name = (column?: string) =>
@@ -47,6 +48,12 @@ const json = customType<{ data: unknown; driverData: string }>({
   fromDriver: (value) => JSON.parse(value) as unknown,
 });
 
+const packed = customType<{ data: unknown; driverData: Uint8Array }>({
+  dataType: () => "mediumblob",
+  toDriver: pack,
+  fromDriver: unpack,
+});
+
 export const runs = mysqlTable("runs", {
   id: id().primaryKey(),
   selection: text().notNull(),
@@ -67,6 +74,12 @@ export const events = mysqlTable("events", {
   /** The whole event. */
   body: json().$type<RunEvent>().notNull(),
 }, (table) => [primaryKey({ columns: [table.runId, table.seq] })]);
+
+/** The events of a run that is over, together: a tenth of the room that they take one by one. */
+export const eventArchives = mysqlTable("event_archives", {
+  runId: id("run_id").primaryKey(),
+  events: packed().$type<readonly RunEvent[]>().notNull(),
+});
 
 /** Kept once per code version: many materializations share one. */
 export const codeManifests = mysqlTable("code_manifests", {

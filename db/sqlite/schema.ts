@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  customType,
   foreignKey,
   index,
   integer,
@@ -15,10 +16,17 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import { pack, unpack } from "../packed.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
 import type { RunEvent } from "../../assets/engine/events.ts";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
+
+const packed = customType<{ data: unknown; driverData: Uint8Array }>({
+  dataType: () => "blob",
+  toDriver: pack,
+  fromDriver: unpack,
+});
 
 export const runs = sqliteTable("runs", {
   id: text().primaryKey(),
@@ -40,6 +48,12 @@ export const events = sqliteTable("events", {
   /** The whole event. */
   body: text({ mode: "json" }).$type<RunEvent>().notNull(),
 }, (table) => [primaryKey({ columns: [table.runId, table.seq] })]);
+
+/** The events of a run that is over, together: a tenth of the room that they take one by one. */
+export const eventArchives = sqliteTable("event_archives", {
+  runId: text("run_id").primaryKey(),
+  events: packed().$type<readonly RunEvent[]>().notNull(),
+});
 
 /** Kept once per code version: many materializations share one. */
 export const codeManifests = sqliteTable("code_manifests", {

@@ -29,6 +29,7 @@ export const embedded: Places = {
 const TABLES = [
   "runs",
   "events",
+  "event_archives",
   "code_manifests",
   "materializations",
   "currents",
