@@ -104,7 +104,7 @@ export function materializationLedger(connection: Connection): MaterializationLe
           queries.select(COLUMNS)
             .from(sql`(
               select distinct ${text("a")} as asset, ${text("p")} as part,
-                convert(f using ascii) collate ascii_bin as print
+                unhex(f) as print
               from json_table(${asked}, '$[*]' columns (
                 a varchar(255) path '$[0]', p varchar(255) path '$[1]', f varchar(64) path '$[2]')) as asked
             ) as w`)

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import {
   bigint,
   boolean,
@@ -30,9 +31,18 @@ import { pack, unpack } from "../packed.ts";
 /** A name that is looked for: an asset, a partition, a user, a game. */
 const name = (column?: string) =>
   column === undefined ? varchar({ length: 255 }) : varchar(column, { length: 255 });
-/** A SHA-256 in hexadecimal. */
-const hash = (column?: string) =>
-  column === undefined ? varchar({ length: 64 }) : varchar(column, { length: 64 });
+/** A SHA-256: hexadecimal for us, half as many bytes in the table and in its indexes. */
+const hash = customType<{ data: string; driverData: Uint8Array }>({
+  dataType: () => "binary(32)",
+  toDriver(hex) {
+    // What is no hexadecimal would be cut off without a word.
+    if (!/^[0-9a-f]{64}$/.test(hex)) {
+      throw new TypeError(`Cannot store "${hex}": expected a SHA-256 in hexadecimal`);
+    }
+    return Buffer.from(hex, "hex");
+  },
+  fromDriver: (bytes) => Buffer.from(bytes).toString("hex"),
+});
 /** An id of ours. */
 const id = (column?: string) =>
   column === undefined ? varchar({ length: 64 }) : varchar(column, { length: 64 });
@@ -48,7 +58,8 @@ const json = customType<{ data: unknown; driverData: string }>({
   fromDriver: (value) => JSON.parse(value) as unknown,
 });
 
-const packed = customType<{ data: unknown; driverData: Uint8Array }>({
+/** JSON that is compressed when it is long; see `db/packed.ts`. */
+const packed = customType<{ data: unknown; driverData: string | Uint8Array }>({
   dataType: () => "mediumblob",
   toDriver: pack,
   fromDriver: unpack,
@@ -94,13 +105,13 @@ export const materializations = mysqlTable("materializations", {
   partition: name().notNull(),
   fingerprint: hash().$type<Fingerprint>().notNull(),
   codeVersion: hash("code_version").$type<CodeVersion>().notNull().references(() => codeManifests.version),
-  config: json().$type<Readonly<Record<string, unknown>>>().notNull(),
-  inputs: json().$type<readonly InputVersion[]>().notNull(),
-  source: json().$type<SourceVersion>(),
+  config: packed().$type<Readonly<Record<string, unknown>>>().notNull(),
+  inputs: packed().$type<readonly InputVersion[]>().notNull(),
+  source: packed().$type<SourceVersion>(),
   dataVersion: hash("data_version").$type<DataVersion>().notNull(),
   size: whole().notNull(),
-  metadata: json().$type<Readonly<Record<string, MetadataValue>>>().notNull(),
-  checks: json().$type<readonly CheckResult[]>().notNull(),
+  metadata: packed().$type<Readonly<Record<string, MetadataValue>>>().notNull(),
+  checks: packed().$type<readonly CheckResult[]>().notNull(),
   startedAt: whole("started_at").notNull(),
   finishedAt: whole("finished_at").notNull(),
   attempts: int().notNull(),

@@ -2,7 +2,7 @@
  * Version 1 of the database on MySQL and MariaDB.
  *
  * InnoDB keeps the rows of a table in the order of its primary key, so that a pointer or a user's recommendations are
- * found in one descent. Hashes and ids are ASCII: a quarter of the room that an index would set aside for them.
+ * found in one descent. Ids are ASCII and hashes binary: they are in every index.
  *
  * @module
  */
@@ -35,7 +35,7 @@ create table if not exists events (
 )`,
     `
 create table if not exists code_manifests (
-  version varchar(64) character set ascii collate ascii_bin not null,
+  version binary(32) not null,
   parts mediumtext not null,
   primary key (version)
 )`,
@@ -45,15 +45,15 @@ create table if not exists materializations (
   run_id varchar(64) character set ascii collate ascii_bin not null,
   asset varchar(255) not null,
   \`partition\` varchar(255) not null,
-  fingerprint varchar(64) character set ascii collate ascii_bin not null,
-  code_version varchar(64) character set ascii collate ascii_bin not null,
-  config mediumtext not null,
-  inputs mediumtext not null,
-  source mediumtext,
-  data_version varchar(64) character set ascii collate ascii_bin not null,
+  fingerprint binary(32) not null,
+  code_version binary(32) not null,
+  config mediumblob not null,
+  inputs mediumblob not null,
+  source mediumblob,
+  data_version binary(32) not null,
   size bigint not null,
-  metadata mediumtext not null,
-  checks mediumtext not null,
+  metadata mediumblob not null,
+  checks mediumblob not null,
   started_at bigint not null,
   finished_at bigint not null,
   attempts int not null,
@@ -70,7 +70,7 @@ create table if not exists currents (
   materialization_id varchar(64) character set ascii collate ascii_bin not null,
   reason varchar(32) not null,
   since bigint not null,
-  \`over\` varchar(64) character set ascii collate ascii_bin,
+  \`over\` binary(32),
   primary key (asset, \`partition\`),
   key currents_by_materialization (materialization_id),
   constraint currents_materialization foreign key (materialization_id) references materializations (id)
@@ -80,11 +80,11 @@ create table if not exists failures (
   asset varchar(255) not null,
   \`partition\` varchar(255) not null,
   run_id varchar(64) character set ascii collate ascii_bin not null,
-  fingerprint varchar(64) character set ascii collate ascii_bin,
+  fingerprint binary(32),
   at bigint not null,
   message mediumtext not null,
   failed_checks mediumtext not null,
-  candidate varchar(64) character set ascii collate ascii_bin,
+  candidate binary(32),
   primary key (asset, \`partition\`)
 )`,
     `
@@ -101,7 +101,7 @@ create table if not exists leases (
 create table if not exists published (
   batch int not null auto_increment,
   name varchar(32) not null,
-  data_version varchar(64) character set ascii collate ascii_bin not null,
+  data_version binary(32) not null,
   \`rows\` int,
   primary key (batch),
   unique key published_by_version (name, data_version)
