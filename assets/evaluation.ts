@@ -6,6 +6,8 @@
 import { z } from "zod";
 import { cleanFeatures } from "./clean_features.ts";
 import { asset, check, json } from "./engine/declare.ts";
+import { gameFeatures } from "./games/item_features.ts";
+import { fitContext } from "./plays/fit.ts";
 import { playableGames } from "./plays/interactions.ts";
 import { evaluate } from "./recommender/evaluate.ts";
 import { models, parseModelSpec } from "./recommender/registry.ts";
@@ -29,11 +31,10 @@ export const evaluation = asset({
     const { min_games: minItems, ...shares } = trials.split;
     const split = splitRandomPerUser(playableGames(userLogs, cleanFeatures), { ...shares, minItems });
     const train = split.trainAndValidation;
-    const measure = async (spec: string) => {
-      const model = await models.fit(parseModelSpec(spec), { plays: train }, {
-        signal: ctx.signal,
-        parallelism: 1,
-      });
+    const features = gameFeatures(train.items, cleanFeatures);
+    const measure = async (text: string) => {
+      const spec = parseModelSpec(text);
+      const model = await models.fit(spec, { plays: train, features }, fitContext(ctx, spec));
       return await evaluate(model, { train, test: split.test, ks, signal: ctx.signal });
     };
     const model = await measure(trials.winner);

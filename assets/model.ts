@@ -6,6 +6,8 @@
 import { cleanFeatures } from "./clean_features.ts";
 import { coOccurrence } from "./co_occurrence.ts";
 import { asset, binary, check } from "./engine/declare.ts";
+import { gameFeatures } from "./games/item_features.ts";
+import { fitContext } from "./plays/fit.ts";
 import { playableGames } from "./plays/interactions.ts";
 import type { Recommender } from "./recommender/model.ts";
 import { formatModelSpec, models, parseModelSpec } from "./recommender/registry.ts";
@@ -28,10 +30,8 @@ export const model = asset({
     const plays = playableGames(userLogs, cleanFeatures);
     const counts = widenCoOccurrence(coOccurrence, plays.items);
     const spec = parseModelSpec(trials.winner);
-    const fitted = await models.fit(spec, { plays, coOccurrence: counts }, {
-      signal: ctx.signal,
-      parallelism: 1,
-    });
+    const features = gameFeatures(plays.items, cleanFeatures);
+    const fitted = await models.fit(spec, { plays, coOccurrence: counts, features }, fitContext(ctx, spec));
     ctx.metadata({
       model: trials.winner,
       games: plays.items.size,

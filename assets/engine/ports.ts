@@ -16,6 +16,8 @@ export interface Kernel<I, O> {
 /** Where kernels run: in this process by default. */
 export interface Compute {
   readonly name: string;
+  /** How many cores work that is no kernel may use in this process. */
+  readonly parallelism: number;
   run<I, O>(kernel: Kernel<I, O>, input: I, signal: AbortSignal): Promise<O>;
 }
 
@@ -23,6 +25,7 @@ export interface Compute {
 export function localCompute(parallelism: number): Compute {
   return {
     name: "local",
+    parallelism,
     run: async (kernel, input, signal) => await kernel.run(input, { parallelism, signal }),
   };
 }

@@ -29,10 +29,13 @@ export function playableGames(plays: readonly Play[], catalogue: readonly GameFe
 }
 
 function matrix(plays: readonly Play[], items?: IdMap): Interactions {
+  // Models that let old plays fade need to know of each when it was.
+  const timed = plays.length > 0 && plays.every(({ time }) => time !== null);
   const columns = {
     user: plays.map(({ user }) => user),
     item: plays.map(({ game }) => game),
     weight: plays.map(({ weight }) => weight),
+    ...(timed && { time: plays.map(({ time }) => Date.parse(time!)) }),
   };
   return Interactions.from(columns, items === undefined ? {} : { items });
 }

@@ -60,6 +60,16 @@ export abstract class BaseModel implements Recommender {
   /** The typed arrays that only this model has, by name. */
   protected abstract sections(): Readonly<Record<string, FlatArray>>;
 
+  /**
+   * Offers every candidate that is not marked: those whose score is not 0. A model that can tell which items do not
+   * get in need not score them.
+   */
+  protected pushBest(profile: Profile, heap: TopK, marks: Uint8Array): void {
+    const scores = this.#scores ??= new Float64Array(this.items.size);
+    this.fillScores(profile, scores);
+    heap.pushAll(scores, marks);
+  }
+
   score(profile: Profile, scores: Float64Array): void {
     checkProfile(profile, this.items.size);
     if (scores.length !== this.items.size) {
@@ -81,9 +91,6 @@ export abstract class BaseModel implements Recommender {
         throw new RangeError(`Cannot exclude item number ${item}: there are ${size} items`);
       }
     }
-    const scores = this.#scores ??= new Float64Array(size);
-    this.fillScores(profile, scores);
-
     const marks = this.#marks ??= new Uint8Array(size);
     const wanted = Math.min(k, size);
     if (this.#heap?.capacity !== wanted) this.#heap = new TopK(wanted);
@@ -94,7 +101,7 @@ export abstract class BaseModel implements Recommender {
     let count = 0;
     try {
       left -= mark(marks, profile.items) + mark(marks, exclude);
-      this.#heap.pushAll(scores, marks);
+      this.pushBest(profile, this.#heap, marks);
       chosen = this.#heap.drain(items, kept);
       count = Math.min(wanted, left);
       if (chosen < count) this.#fill(items, chosen, count, marks);

@@ -1,14 +1,18 @@
 /**
  * How many users have both of two items.
  *
- * The count is XᵀX of the user × item pattern X, row by row (Gustavson, "Two fast algorithms for sparse matrices",
- * 1978): a dense row of sums and the list of the slots that were touched. Only pairs above the diagonal are counted,
- * which costs half of Σ nᵤ²; the rest is mirrored.
+ * The count is XᵀX of the user × item pattern X, row by row. Only pairs below the diagonal are counted, which costs half of
+ * Σ nᵤ²; the rest is mirrored. Where only the nearest neighbours are wanted, `nearestNeighbours` does without the matrix.
  *
  * @module
  */
+import { balancedRanges, planCounts } from "./count_plan.ts";
+import { type CountedRows, RowCounter, workBefore } from "./count_rows.ts";
+import type { CountJob, CountTask } from "./count_worker.ts";
 import { Pacer } from "./pace.ts";
+import { arrays } from "./ranked_plays.ts";
 import { type CsrPattern, startsOf, transposePattern } from "./sparse.ts";
+import { TaskPool } from "./task_pool.ts";
 
 /** A symmetric item × item matrix of counts in compressed sparse rows, without its diagonal. */
 export interface CoOccurrence {
@@ -32,17 +36,29 @@ export interface CoOccurrenceOptions {
   readonly memoryLimit?: number;
 }
 
+/** How a count is run. None of it changes the result. */
+export interface CountContext {
+  readonly signal: AbortSignal;
+  /** How many cores it may use. */
+  readonly parallelism: number;
+  /** Takes this many threads, whatever they cost. */
+  readonly threads?: number;
+}
+
 /** The default limit on the memory of the counts: 2 GiB, which is about 76 million pairs of items. */
 export const DEFAULT_MEMORY_LIMIT = 2 ** 31;
 
 /**
- * The most that a pair of items costs: 8 bytes above the diagonal, half as much again of slack in the buffer that grows,
- * and 16 in the mirrored result.
+ * The most that a pair of items costs: 8 bytes below the diagonal, half as much again of slack in the buffer of the rows that
+ * are being counted, and 16 in the mirrored result.
  */
 const BYTES_PER_PAIR = 28;
 
 /** Indices into the result are 32 bits wide. */
 const MOST_PAIRS = 2 ** 31 - 1;
+
+/** How many rows the caller's own thread counts before it looks up. */
+const ROWS_AT_ONCE = 64;
 
 /** The counts would take more memory than they may. */
 export class CoOccurrenceTooLargeError extends RangeError {
@@ -56,187 +72,163 @@ export class CoOccurrenceTooLargeError extends RangeError {
  * @throws {CoOccurrenceTooLargeError} When more pairs occur than the memory limit holds.
  */
 export function coOccurrence(plays: CsrPattern, options: CoOccurrenceOptions = {}): CoOccurrence {
-  const counter = new Counter(plays, options.memoryLimit ?? DEFAULT_MEMORY_LIMIT);
-  counter.countRows(0, plays.columns);
-  return counter.finish();
+  const byItem = transposePattern(plays);
+  const counter = new RowCounter(plays, byItem);
+  const work = workBefore(plays);
+  const rows = new Rows(plays, options.memoryLimit ?? DEFAULT_MEMORY_LIMIT);
+  for (const { from, to } of slices(plays.columns)) rows.add(counter.count(from, to, work));
+  return mirror(rows.inOrder(), plays, byItem);
 }
 
 /**
- * {@linkcode coOccurrence} as a kernel: a named, pure function that a compute back end may replace with its own. It
- * pauses now and then, so that its signal is noticed.
+ * {@linkcode coOccurrence} on as many cores as it pays for.
+ *
+ * @throws {CoOccurrenceTooLargeError} When more pairs occur than the memory limit holds.
+ * @throws The signal's reason, when it is aborted.
+ */
+export async function coOccurrenceParallel(
+  plays: CsrPattern,
+  context: CountContext,
+  options: CoOccurrenceOptions = {},
+): Promise<CoOccurrence> {
+  const { signal } = context;
+  const pacer = new Pacer(signal);
+  const work = workBefore(plays);
+  const threads = context.threads ??
+    planCounts({ entries: plays.indices.length, work, parallelism: context.parallelism });
+  const byItem = transposePattern(plays);
+  const rows = new Rows(plays, options.memoryLimit ?? DEFAULT_MEMORY_LIMIT);
+  using pool = threads > 1 && typeof SharedArrayBuffer !== "undefined"
+    ? await TaskPool.open<CountJob, CountTask, CountedRows>(
+      new URL("./count_worker.ts", import.meta.url),
+      { plays: inSharedMemory(plays), byItem: inSharedMemory(byItem), work },
+      { parallelism: threads, signal },
+    )
+    : undefined;
+  if (pool !== undefined) {
+    // The heaviest rows come last, and are the smallest parts.
+    await pool.run(balancedRanges(work, threads), (counted) => rows.add(counted));
+  } else {
+    const counter = new RowCounter(plays, byItem);
+    for (const { from, to } of slices(plays.columns)) {
+      if (pacer.due) await pacer.pause();
+      rows.add(counter.count(from, to, work));
+    }
+  }
+  return mirror(rows.inOrder(), plays, byItem);
+}
+
+/**
+ * {@linkcode coOccurrenceParallel} as a kernel: a named, pure function that a compute back end may replace with its own.
  */
 export const coOccurrenceKernel = {
   name: "co_occurrence",
-  async run(
+  run(
     input: CsrPattern,
     options: { readonly parallelism: number; readonly signal: AbortSignal },
   ): Promise<CoOccurrence> {
-    const pacer = new Pacer(options.signal);
-    const counter = new Counter(input, DEFAULT_MEMORY_LIMIT);
-    for (let row = 0; row < input.columns; row += 16) {
-      if (pacer.due) await pacer.pause();
-      counter.countRows(row, Math.min(row + 16, input.columns));
-    }
-    return counter.finish();
+    return coOccurrenceParallel(input, options);
   },
 };
 
 /**
- * The most pairs of distinct items that can occur: per item, no more than the items after it, and no more than the
- * items after it in its users' rows. An upper bound, found in one pass.
+ * The most pairs of distinct items that can occur: per item, no more than the items before it, and no more than the
+ * items before it in its users' rows. An upper bound, found in one pass.
  */
 export function mostPairs(plays: CsrPattern): number {
-  const { rows, columns, indptr, indices } = plays;
-  const after = new Float64Array(columns);
-  for (let u = 0; u < rows; u++) {
-    const end = indptr[u + 1]!;
-    for (let e = indptr[u]!; e < end; e++) after[indices[e]!]! += end - 1 - e;
-  }
+  const work = workBefore(plays);
   let most = 0;
-  for (let i = 0; i < columns; i++) most += Math.min(columns - 1 - i, after[i]!);
+  for (let i = 0; i < work.length; i++) most += Math.min(i, work[i]!);
   return most;
 }
 
-/** Counts rows in ascending order, in as many calls as the caller likes. */
-class Counter {
+/** Collects counted rows, in whatever order they come, and watches how many pairs there are. */
+class Rows {
   readonly #plays: CsrPattern;
-  readonly #byItem: CsrPattern;
-  /** Per user, the entry of the next item to be counted: rows ascend, so it never has to be searched for. */
-  readonly #cursor: Uint32Array;
-  readonly #sums: Uint32Array;
   readonly #limit: number;
-  readonly #most: number;
-  /** Per item, where its pairs above the diagonal start. */
-  readonly #starts: Uint32Array;
-  #indices: Uint32Array;
-  #counts: Uint32Array;
-  #length = 0;
+  readonly #counted: CountedRows[] = [];
+  #pairs = 0;
 
   constructor(plays: CsrPattern, memoryLimit: number) {
     this.#plays = plays;
-    this.#byItem = transposePattern(plays);
-    this.#cursor = plays.indptr.slice(0, plays.rows);
-    this.#sums = new Uint32Array(plays.columns);
     this.#limit = memoryLimit;
-    this.#most = mostPairs(plays);
-    this.#starts = new Uint32Array(plays.columns + 1);
-    const room = Math.min(this.#most, Math.max(1024, plays.indices.length), this.#room);
-    this.#indices = new Uint32Array(room);
-    this.#counts = new Uint32Array(room);
   }
 
-  countRows(from: number, to: number): void {
-    const columns = this.#plays.columns;
-    const userStarts = this.#plays.indptr;
-    const items = this.#plays.indices;
-    const itemStarts = this.#byItem.indptr;
-    const users = this.#byItem.indices;
-    const cursor = this.#cursor;
-    const sums = this.#sums;
-    for (let i = from; i < to; i++) {
-      let after = 0;
-      for (let p = itemStarts[i]!; p < itemStarts[i + 1]!; p++) {
-        const u = users[p]!;
-        after += userStarts[u + 1]! - cursor[u]! - 1;
-      }
-      const start = this.#length;
-      this.#reserve(start + Math.min(after, columns - 1 - i));
-      // The touched list is written straight into the result; the sums follow, and are cleared on the way.
-      const touched = this.#indices;
-      const counts = this.#counts;
-      let length = start;
-      for (let p = itemStarts[i]!; p < itemStarts[i + 1]!; p++) {
-        const u = users[p]!;
-        const end = userStarts[u + 1]!;
-        let e = cursor[u]! + 1;
-        cursor[u] = e;
-        for (; e < end; e++) {
-          const j = items[e]!;
-          const sum = sums[j]!;
-          if (sum === 0) touched[length++] = j;
-          sums[j] = sum + 1;
-        }
-      }
-      for (let t = start; t < length; t++) {
-        const j = touched[t]!;
-        counts[t] = sums[j]!;
-        sums[j] = 0;
-      }
-      if (length > this.#room) throw this.#tooLarge(length, i);
-      this.#length = length;
-      this.#starts[i + 1] = length;
-    }
-  }
-
-  /**
-   * Mirrors the pairs. Scanning rows in ascending order writes every row's lower part in order; scanning the lower
-   * parts the same way then writes the upper parts in order. So nothing is sorted.
-   */
-  finish(): CoOccurrence {
-    const size = this.#plays.columns;
-    const starts = this.#starts;
-    const upper = this.#indices;
-    const upperCounts = this.#counts;
-    const lengths = new Uint32Array(size);
-    for (let i = 0; i < size; i++) {
-      const end = starts[i + 1]!;
-      lengths[i]! += end - starts[i]!;
-      for (let e = starts[i]!; e < end; e++) lengths[upper[e]!]!++;
-    }
-    const indptr = startsOf(lengths);
-    const indices = new Uint32Array(indptr[size]!);
-    const counts = new Uint32Array(indptr[size]!);
-    const cursor = indptr.slice(0, size);
-    for (let i = 0; i < size; i++) {
-      for (let e = starts[i]!; e < starts[i + 1]!; e++) {
-        const at = cursor[upper[e]!]!++;
-        indices[at] = i;
-        counts[at] = upperCounts[e]!;
-      }
-    }
-    const lowerEnds = cursor.slice();
-    for (let j = 0; j < size; j++) {
-      for (let e = indptr[j]!; e < lowerEnds[j]!; e++) {
-        const at = cursor[indices[e]!]!++;
-        indices[at] = j;
-        counts[at] = counts[e]!;
-      }
-    }
-    const { rows, indptr: userStarts } = this.#plays;
-    let users = 0;
-    for (let u = 0; u < rows; u++) if (userStarts[u + 1]! > userStarts[u]!) users++;
-    const degrees = new Uint32Array(size);
-    for (let i = 0; i < size; i++) degrees[i] = this.#byItem.indptr[i + 1]! - this.#byItem.indptr[i]!;
-    return { size, users, degrees, indptr, indices, counts };
-  }
-
-  /** How many pairs the limit holds. */
-  get #room(): number {
-    return Math.min(MOST_PAIRS, Math.floor(this.#limit / BYTES_PER_PAIR));
-  }
-
-  /** Makes room for `wanted` pairs: an upper bound, so only what is really counted is held against the limit. */
-  #reserve(wanted: number): void {
-    if (wanted <= this.#indices.length) return;
-    const usual = Math.min(Math.ceil(this.#length * 1.5), this.#most, this.#room);
-    const capacity = Math.max(wanted, usual);
-    this.#indices = extended(this.#indices, this.#length, capacity);
-    this.#counts = extended(this.#counts, this.#length, capacity);
-  }
-
-  #tooLarge(pairs: number, item: number): CoOccurrenceTooLargeError {
-    return new CoOccurrenceTooLargeError(
-      `Cannot hold the co-occurrence of ${this.#plays.columns} items: ${pairs} pairs after ${
-        item + 1
-      } items ` +
-        `(at most ${this.#most} in all) pass the limit of ${this.#room} pairs, which is ${this.#limit} bytes; ` +
-        "leave out rare items or heavy users, or raise the memory limit",
+  add(rows: CountedRows): void {
+    this.#pairs += rows.indices.length;
+    this.#counted.push(rows);
+    const room = Math.min(MOST_PAIRS, Math.floor(this.#limit / BYTES_PER_PAIR));
+    if (this.#pairs <= room) return;
+    throw new CoOccurrenceTooLargeError(
+      `Cannot hold the co-occurrence of ${this.#plays.columns} items: ${this.#pairs} pairs so far ` +
+        `(at most ${
+          mostPairs(this.#plays)
+        } in all) pass the limit of ${room} pairs, which is ${this.#limit} bytes; ` +
+        "leave out rare items, cap heavy users, or raise the memory limit",
     );
+  }
+
+  inOrder(): CountedRows[] {
+    return this.#counted.sort((a, b) => a.from - b.from);
   }
 }
 
-function extended(array: Uint32Array, used: number, capacity: number): Uint32Array {
-  const larger = new Uint32Array(capacity);
-  larger.set(array.subarray(0, used));
-  return larger;
+/**
+ * Mirrors the pairs. Scanning rows in ascending order writes every row's upper part in order; scanning the upper
+ * parts the same way then writes the lower parts in order. So nothing is sorted.
+ */
+function mirror(counted: readonly CountedRows[], plays: CsrPattern, byItem: CsrPattern): CoOccurrence {
+  const size = plays.columns;
+  const lengths = new Uint32Array(size);
+  const lowerLengths = new Uint32Array(size);
+  for (const { from, lengths: rows, indices } of counted) {
+    for (let r = 0; r < rows.length; r++) {
+      lowerLengths[from + r] = rows[r]!;
+      lengths[from + r]! += rows[r]!;
+    }
+    for (let e = 0; e < indices.length; e++) lengths[indices[e]!]!++;
+  }
+  const indptr = startsOf(lengths);
+  const indices = new Uint32Array(indptr[size]!);
+  const counts = new Uint32Array(indptr[size]!);
+  const cursor = new Uint32Array(size);
+  for (let i = 0; i < size; i++) cursor[i] = indptr[i]! + lowerLengths[i]!;
+  for (const { from, lengths: rows, indices: lower, counts: lowerCounts } of counted) {
+    for (let r = 0, e = 0; r < rows.length; r++) {
+      for (const end = e + rows[r]!; e < end; e++) {
+        const at = cursor[lower[e]!]!++;
+        indices[at] = from + r;
+        counts[at] = lowerCounts[e]!;
+      }
+    }
+  }
+  cursor.set(indptr.subarray(0, size));
+  for (let j = 0; j < size; j++) {
+    const end = indptr[j + 1]!;
+    for (let e = indptr[j]! + lowerLengths[j]!; e < end; e++) {
+      const at = cursor[indices[e]!]!++;
+      indices[at] = j;
+      counts[at] = counts[e]!;
+    }
+  }
+  let users = 0;
+  for (let u = 0; u < plays.rows; u++) if (plays.indptr[u + 1]! > plays.indptr[u]!) users++;
+  const degrees = new Uint32Array(size);
+  for (let i = 0; i < size; i++) degrees[i] = byItem.indptr[i + 1]! - byItem.indptr[i]!;
+  return { size, users, degrees, indptr, indices, counts };
+}
+
+function* slices(size: number): Iterable<CountTask> {
+  for (let from = 0; from < size; from += ROWS_AT_ONCE) {
+    yield { from, to: Math.min(from + ROWS_AT_ONCE, size) };
+  }
+}
+
+function inSharedMemory({ rows, columns, indptr, indices }: CsrPattern): CsrPattern {
+  const make = arrays(true);
+  const starts = make.u32(indptr.length);
+  starts.set(indptr);
+  const copy = make.u32(indices.length);
+  copy.set(indices);
+  return { rows, columns, indptr: starts, indices: copy };
 }

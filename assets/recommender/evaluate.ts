@@ -5,7 +5,7 @@
  * @module
  */
 import type { Interactions } from "./interactions.ts";
-import { checkCutOffs, type MetricsAt, RankingMetrics } from "./metrics.ts";
+import { checkCutOffs, type ItemSimilarity, type MetricsAt, RankingMetrics } from "./metrics.ts";
 import type { Recommender } from "./model.ts";
 import { Pacer } from "./pace.ts";
 
@@ -17,6 +17,8 @@ export interface EvaluateInput {
   readonly test: Interactions;
   /** The cut-offs: whole numbers, ascending. */
   readonly ks: readonly number[];
+  /** For intra-list diversity. */
+  readonly similarity?: ItemSimilarity;
   readonly signal?: AbortSignal;
 }
 
@@ -36,6 +38,24 @@ export interface Evaluation {
  */
 export async function evaluate(model: Recommender, input: EvaluateInput): Promise<Evaluation> {
   const { train, test, ks } = input;
+  checkEvaluation(model, input);
+  const pacer = new Pacer(input.signal);
+  const deepest = ks[ks.length - 1]!;
+  const metrics = metricsFor(input);
+  const users = new Uint32Array(test.activeUsers());
+  for (let user = 0; user < test.users.size; user++) {
+    const relevant = test.itemsOf(user);
+    if (relevant.length === 0) continue;
+    if (pacer.due) await pacer.pause();
+    const profile = { items: train.itemsOf(user), weights: train.weightsOf(user), user };
+    users[metrics.users] = user;
+    metrics.add(model.recommend(profile, deepest).items, relevant, profile.items);
+  }
+  return { users, at: metrics.result() };
+}
+
+/** @throws {RangeError} As {@linkcode evaluate}. */
+export function checkEvaluation(model: Recommender, { train, test, ks }: EvaluateInput): void {
   checkCutOffs(ks);
   if (
     !model.items.equals(train.items) || !model.items.equals(test.items) || !train.users.equals(test.users)
@@ -44,22 +64,15 @@ export async function evaluate(model: Recommender, input: EvaluateInput): Promis
       "Cannot evaluate: the model, the training part and the test part have different ids",
     );
   }
-  const pacer = new Pacer(input.signal);
-  const deepest = ks[ks.length - 1]!;
-  const metrics = new RankingMetrics({
+}
+
+/** Metrics with room for the users who are measured. */
+export function metricsFor({ train, test, ks, similarity }: EvaluateInput): RankingMetrics {
+  return new RankingMetrics({
     ks,
     users: test.activeUsers(),
     popularity: train.itemDegrees(),
     populationUsers: train.activeUsers(),
+    ...(similarity !== undefined && { similarity }),
   });
-  const users = new Uint32Array(test.activeUsers());
-  for (let user = 0; user < test.users.size; user++) {
-    const relevant = test.itemsOf(user);
-    if (relevant.length === 0) continue;
-    if (pacer.due) await pacer.pause();
-    const profile = { items: train.itemsOf(user), weights: train.weightsOf(user), user };
-    users[metrics.users] = user;
-    metrics.add(model.recommend(profile, deepest).items, relevant);
-  }
-  return { users, at: metrics.result() };
 }

@@ -12,6 +12,8 @@ export interface PlayColumns {
   readonly item: readonly string[];
   /** Finite and not negative; 1 each when left out. */
   readonly weight?: ArrayLike<number>;
+  /** When each was: finite, milliseconds since 1970. */
+  readonly time?: ArrayLike<number>;
 }
 
 /** Plays as columns of dense numbers. */
@@ -19,6 +21,7 @@ export interface IndexedPlayColumns {
   readonly user: Uint32Array;
   readonly item: Uint32Array;
   readonly weight?: ArrayLike<number>;
+  readonly time?: ArrayLike<number>;
 }
 
 /** Fixed ids, for when several sets of plays must be numbered alike. */
@@ -36,17 +39,24 @@ export class Interactions {
   readonly items: IdMap;
   /** `users.size` rows, `items.size` columns. */
   readonly matrix: CsrMatrix;
+  /** When each pair was played last, in matrix order, milliseconds since 1970; undefined when nobody said. */
+  readonly times: Float64Array | undefined;
 
-  constructor(users: IdMap, items: IdMap, matrix: CsrMatrix) {
+  /** @throws {RangeError} When the matrix or the times do not fit. */
+  constructor(users: IdMap, items: IdMap, matrix: CsrMatrix, times?: Float64Array) {
     if (matrix.rows !== users.size || matrix.columns !== items.size) {
       throw new RangeError(
         `Cannot make interactions of ${users.size} users and ${items.size} items from a matrix of ` +
           `${matrix.rows} by ${matrix.columns}`,
       );
     }
+    if (times !== undefined && times.length !== matrix.indices.length) {
+      throw new RangeError(`Cannot give ${matrix.indices.length} pairs ${times.length} times`);
+    }
     this.users = users;
     this.items = items;
     this.matrix = matrix;
+    this.times = times;
   }
 
   /**
@@ -55,7 +65,7 @@ export class Interactions {
    * @throws {RangeError} When the columns differ in length, a weight is negative or not finite, or `known` lacks an id.
    */
   static from(columns: PlayColumns, known: KnownIds = {}): Interactions {
-    const { user, item, weight } = columns;
+    const { user, item, weight, time } = columns;
     if (user.length !== item.length) {
       throw new RangeError(
         `Cannot pair ${user.length} users with ${item.length} items: the columns differ in length`,
@@ -67,6 +77,7 @@ export class Interactions {
       user: numbered("user", user, users),
       item: numbered("item", item, items),
       ...(weight === undefined ? {} : { weight }),
+      ...(time === undefined ? {} : { time }),
     });
   }
 
@@ -99,7 +110,7 @@ export class Interactions {
     if (matrix.values.includes(Infinity)) {
       throw new RangeError("Cannot sum the weights of a repeated pair: the sum is not finite");
     }
-    return new Interactions(users, items, matrix);
+    return new Interactions(users, items, matrix, columns.time && lastTimes(matrix, columns));
   }
 
   /** How many distinct pairs there are. */
@@ -136,7 +147,8 @@ export class Interactions {
 
   /** Items × users: items take the part of users. */
   transpose(): Interactions {
-    return new Interactions(this.items, this.users, transpose(this.matrix));
+    const times = this.times && transpose({ ...this.matrix, values: this.times }).values;
+    return new Interactions(this.items, this.users, transpose(this.matrix), times);
   }
 
   /**
@@ -164,7 +176,7 @@ export class Interactions {
       outValues[at++] = values[e]!;
     }
     const matrix = { rows, columns, indptr: starts, indices: outIndices, values: outValues };
-    return new Interactions(this.users, this.items, matrix);
+    return new Interactions(this.users, this.items, matrix, this.times?.filter((_, e) => keep[e] !== 0));
   }
 
   #check(user: number): void {
@@ -172,6 +184,32 @@ export class Interactions {
       throw new RangeError(`Cannot find user number ${user}: there are ${this.users.size} users`);
     }
   }
+}
+
+/** Per entry of the matrix, the latest of its times. */
+function lastTimes(matrix: CsrMatrix, { user, item, time }: IndexedPlayColumns): Float64Array {
+  if (time!.length !== user.length) {
+    throw new RangeError(
+      `Cannot read ${user.length} plays and ${time!.length} times: the columns differ in length`,
+    );
+  }
+  const { indptr, indices } = matrix;
+  const last = new Float64Array(indices.length).fill(-Infinity);
+  for (let p = 0; p < user.length; p++) {
+    const t = time![p]!;
+    if (!Number.isFinite(t)) {
+      throw new RangeError(`Cannot use the time of row ${p}: expected a finite number, got ${t}`);
+    }
+    let low = indptr[user[p]!]!;
+    let high = indptr[user[p]! + 1]! - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (indices[middle]! < item[p]!) low = middle + 1;
+      else high = middle;
+    }
+    if (t > last[low]!) last[low] = t;
+  }
+  return last;
 }
 
 function numbered(side: "user" | "item", ids: readonly string[], map: IdMap): Uint32Array {

@@ -3,7 +3,7 @@
  * but a JavaScript engine: it reads no files and knows no network. The same input gives the same bytes everywhere.
  *
  * ```text
- * plays ─ Interactions ─┬─ splitRandomPerUser ─ train ─ models.fit ─ evaluate
+ * plays ─ Interactions ─┬─ splitRandomPerUser, splitBySpec ─ train ─ models.fit ─ evaluate ─ pairedBootstrap
  *                       └─ coOccurrence ─ neighbours ─ models.fit ─ recommend, explain, serialize
  * ```
  *
@@ -44,12 +44,36 @@ export {
   coOccurrence,
   coOccurrenceKernel,
   type CoOccurrenceOptions,
+  coOccurrenceParallel,
   CoOccurrenceTooLargeError,
+  type CountContext,
   DEFAULT_MEMORY_LIMIT,
   mostPairs,
 } from "./co_occurrence.ts";
+export { type PairedDifference, pairedDifference } from "./compare.ts";
+export { confidence } from "./confidence.ts";
+export {
+  balancedRanges,
+  type NeighbourCost,
+  type NeighbourPlan,
+  planCounts,
+  planNeighbours,
+} from "./count_plan.ts";
+export { capUsers } from "./heavy_users.ts";
+export { type NearestContext, nearestNeighbours } from "./nearest.ts";
+export { weighPlays, type Weighting, type WeightingOptions, WEIGHTINGS } from "./weighting.ts";
+export { widenCoOccurrence } from "./widen.ts";
 export { crc32 } from "./checksum.ts";
+export {
+  bootstrapMeans,
+  type BootstrapOptions,
+  type MeanInterval,
+  pairedBootstrap,
+  type PairedInterval,
+} from "./compare.ts";
 export { evaluate, type EvaluateInput, type Evaluation } from "./evaluate.ts";
+export { cosineOfRows, similarityFromMatrix } from "./item_similarity.ts";
+export { evaluateSampled, type EvaluateSampledInput, sampleNegatives } from "./evaluate_sampled.ts";
 export {
   type FlatContent,
   FlatFile,
@@ -62,9 +86,12 @@ export {
 export { type FlatArray, type FlatArrays, type FlatType, FORMAT_VERSION } from "./flat_layout.ts";
 export { IdMap, type PackedStrings } from "./ids.ts";
 export { type IndexedPlayColumns, Interactions, type KnownIds, type PlayColumns } from "./interactions.ts";
+export { type FeatureField, type ItemFeatures, itemFeatures, wordsOf } from "./item_features.ts";
 export type { JsonValue } from "./json.ts";
 export {
   checkCutOffs,
+  concentration,
+  type ItemSimilarity,
   type MetricsAt,
   type MetricsInput,
   RankingMetrics,
@@ -72,7 +99,10 @@ export {
   type UserMetric,
 } from "./metrics.ts";
 export { MODEL_FILE_KIND } from "./base_model.ts";
+export { als } from "./models/als.ts";
+export { bpr } from "./models/bpr.ts";
 export {
+  type EpochReport,
   type Explanation,
   type FitContext,
   type FitInput,
@@ -84,12 +114,20 @@ export {
   type Recommender,
   type RecommendOptions,
 } from "./model.ts";
+export { content } from "./models/content.ts";
+export { ease, EASE_MOST_ITEMS } from "./models/ease.ts";
+export { type CollaborativeModels, hybridOf } from "./models/hybrid.ts";
 export { itemKnn } from "./models/item_knn.ts";
 export { popularity } from "./models/popularity.ts";
+export { p3alpha, rp3beta } from "./models/random_walk.ts";
+export { slim } from "./models/slim.ts";
+export { userKnn } from "./models/user_knn.ts";
 export type { OptionValue } from "./options.ts";
 export { Random, type Shuffleable } from "./random.ts";
 export { formatModelSpec, ModelRegistry, models, parseModelSpec } from "./registry.ts";
 export {
+  logLikelihoodRatio,
+  meanBias,
   type NeighbourOptions,
   type Neighbours,
   neighbours,
@@ -107,5 +145,22 @@ export {
   transposePattern,
   type Triplets,
 } from "./sparse.ts";
-export { type RandomPerUserOptions, type Split, splitRandomPerUser } from "./split.ts";
+export { type RandomPerUserOptions, type Split, splitGiven, splitRandomPerUser } from "./split.ts";
+export {
+  type LastOutOptions,
+  type LeaveOneOutSplit,
+  splitAtTime,
+  splitLastOut,
+  splitLeaveOneOut,
+  type TimeCut,
+} from "./split_by_time.ts";
+export { type RandomPerItemOptions, splitRandomPerItem } from "./split_per_item.ts";
+export {
+  type NamedSplit,
+  parseSplitSpec,
+  splitBySpec,
+  type SplitName,
+  SPLITS,
+  type SplitSpec,
+} from "./split_spec.ts";
 export { TopK } from "./top_k.ts";

@@ -7,6 +7,7 @@ import type { CoOccurrence } from "./co_occurrence.ts";
 import type { FlatFile } from "./flat.ts";
 import type { IdMap } from "./ids.ts";
 import type { Interactions } from "./interactions.ts";
+import type { ItemFeatures } from "./item_features.ts";
 import type { OptionValue } from "./options.ts";
 
 /** A model by name, with its options: plain data. */
@@ -86,18 +87,38 @@ export interface Recommender {
   serialize(): Uint8Array<ArrayBuffer>;
 }
 
+/** Where an iterative fit has got to. */
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number;
+  /** How many there will be at most. */
+  readonly epochs: number;
+  /** What the model minimizes, as it defines it. */
+  readonly loss: number;
+  /** NDCG at 10 on the validation part; left out without one. */
+  readonly validation?: number;
+}
+
 /** What a model is fit on. Later models take more from it; each takes what it needs. */
 export interface FitInput {
   readonly plays: Interactions;
+  /** Plays that are held out, over the same ids: iterative models watch them, and may stop early. */
+  readonly validation?: Interactions;
   /** The counts over these very plays, when there are any already: saves counting them again. */
   readonly coOccurrence?: CoOccurrence;
+  /** What the items are like, for models that look at content: of the same items. */
+  readonly features?: ItemFeatures;
 }
 
 /** How a fit is run. */
 export interface FitContext {
   readonly signal: AbortSignal;
+  /** Hears of every epoch of an iterative model. Never changes the result. */
+  readonly onEpoch?: (report: EpochReport) => void;
   /** How many cores it may use. Never changes the result. */
   readonly parallelism: number;
+  /** Called now and then with how many of the fit's equal steps are done. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 /** One kind of model: how it is fit, and how it comes back from a file. */
@@ -125,7 +146,10 @@ export function profileOf(items: Iterable<number>): Profile {
   return { items: Uint32Array.from(new Set(items)).sort() };
 }
 
-/** @throws {RangeError} When the profile's items are not ascending, distinct and below `itemCount`. */
+/**
+ * @throws {RangeError} When the profile's items are not ascending, distinct and below `itemCount`, or there is not one
+ *   weight for each, finite and not negative.
+ */
 export function checkProfile(profile: Profile, itemCount: number): void {
   const { items, weights } = profile;
   for (let p = 0; p < items.length; p++) {
@@ -141,5 +165,15 @@ export function checkProfile(profile: Profile, itemCount: number): void {
   }
   if (weights !== undefined && weights.length !== items.length) {
     throw new RangeError(`Cannot read a profile: it has ${items.length} items and ${weights.length} weights`);
+  }
+  for (let p = 0; p < (weights?.length ?? 0); p++) {
+    const weight = weights![p]!;
+    if (!(weight >= 0 && weight < Infinity)) {
+      throw new RangeError(
+        `Cannot read a profile: item number ${
+          items[p]
+        } has weight ${weight}, expected a finite number of 0 or more`,
+      );
+    }
   }
 }

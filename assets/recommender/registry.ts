@@ -1,13 +1,23 @@
 /**
- * The models by name, and names with options as text: `itemknn:similarity=jaccard,neighbours=50`.
+ * The models by name.
  *
  * @module
  */
 import { MODEL_FILE_KIND, specOf } from "./base_model.ts";
 import { openFlat, type OpenFlatOptions } from "./flat.ts";
 import type { FitContext, FitInput, ModelKind, ModelSpec, Recommender } from "./model.ts";
+import { als } from "./models/als.ts";
+import { bpr } from "./models/bpr.ts";
+import { content } from "./models/content.ts";
+import { ease } from "./models/ease.ts";
+import { hybridOf } from "./models/hybrid.ts";
 import { itemKnn } from "./models/item_knn.ts";
 import { popularity } from "./models/popularity.ts";
+import { p3alpha, rp3beta } from "./models/random_walk.ts";
+import { slim } from "./models/slim.ts";
+import { userKnn } from "./models/user_knn.ts";
+
+export { formatModelSpec, parseModelSpec } from "./model_spec.ts";
 
 /** A fixed set of kinds of model. */
 export class ModelRegistry implements Iterable<ModelKind> {
@@ -53,36 +63,22 @@ export class ModelRegistry implements Iterable<ModelKind> {
   }
 }
 
+/** What a hybrid can blend with content. */
+const collaborative: readonly ModelKind[] = [
+  popularity,
+  itemKnn,
+  userKnn,
+  p3alpha,
+  rp3beta,
+  ease,
+  slim,
+  als,
+  bpr,
+];
+
 /** The models of this library. */
-export const models: ModelRegistry = new ModelRegistry([popularity, itemKnn]);
-
-/**
- * Reads `name` or `name:option=value,option=value`. The values stay text; the model reads them.
- *
- * @throws {SyntaxError} When the text has another form.
- */
-export function parseModelSpec(text: string): ModelSpec {
-  const colon = text.indexOf(":");
-  const model = (colon < 0 ? text : text.slice(0, colon)).trim();
-  if (model === "") throw new SyntaxError(`Cannot parse model "${text}": expected a name first`);
-  const options = new Map<string, string>();
-  const list = colon < 0 ? "" : text.slice(colon + 1);
-  for (const part of list.split(",").filter((part) => part.trim() !== "")) {
-    const equals = part.indexOf("=");
-    const name = part.slice(0, Math.max(equals, 0)).trim();
-    if (name === "") {
-      throw new SyntaxError(`Cannot parse model "${text}": expected option=value, got "${part.trim()}"`);
-    }
-    if (options.has(name)) {
-      throw new SyntaxError(`Cannot parse model "${text}": option "${name}" is there twice`);
-    }
-    options.set(name, part.slice(equals + 1).trim());
-  }
-  return { model, options: Object.fromEntries(options) };
-}
-
-/** The text of a spec, options in code unit order, as {@linkcode parseModelSpec} reads it. */
-export function formatModelSpec(spec: ModelSpec): string {
-  const options = Object.keys(spec.options).sort().map((name) => `${name}=${spec.options[name]}`);
-  return options.length === 0 ? spec.model : `${spec.model}:${options.join(",")}`;
-}
+export const models: ModelRegistry = new ModelRegistry([
+  ...collaborative,
+  content,
+  hybridOf(new ModelRegistry(collaborative)),
+]);

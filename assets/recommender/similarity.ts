@@ -9,16 +9,30 @@
  * - `dice`: 2c / (dᵢ + dⱼ + h) (Dice, 1945)
  * - `lift`: c / (dᵢ·dⱼ/n + h), what was seen over what chance would give (Brin et al., "Dynamic itemset counting", 1997)
  * - `conditional`: P(i | j) = c / (dⱼ + h) (Karypis, "Evaluation of item-based top-N algorithms", 2001); not symmetric
+ * - `asymmetric`: c / (dⱼ^α · dᵢ^(1−α) + h) (Aiolli, "Efficient top-N recommendation for very large scale binary rated
+ *   datasets", 2013): cosine at α = ½, conditional at α = 1
+ * - `loglikelihood`: L / (L + 1 + h), L being the log-likelihood ratio of having j and having i (Dunning, "Accurate methods
+ *   for the statistics of surprise and coincidence", 1993); 0 when fewer have both than chance would give
  *
- * The shrinkage is added to the denominator, so that a similarity seen on few users is trusted less.
+ * The shrinkage is added to the denominator, so that a similarity seen on few users is trusted less. An item with
+ * similarity 0 is no neighbour.
  *
  * @module
  */
 import type { CoOccurrence } from "./co_occurrence.ts";
+import { byDegree } from "./ranked_plays.ts";
 import { TopK } from "./top_k.ts";
 
 /** The similarities, by name. */
-export const SIMILARITIES = ["cosine", "jaccard", "dice", "lift", "conditional"] as const;
+export const SIMILARITIES = [
+  "cosine",
+  "jaccard",
+  "dice",
+  "lift",
+  "conditional",
+  "asymmetric",
+  "loglikelihood",
+] as const;
 
 /** The name of a similarity. */
 export type Similarity = typeof SIMILARITIES[number];
@@ -40,9 +54,23 @@ export interface NeighbourOptions {
   readonly minSupport?: number;
   /** `none` when left out. */
   readonly normalize?: Normalization;
+  /** α above, in 0..1, for `asymmetric`; ½ when left out. */
+  readonly alpha?: number;
 }
 
-/** The nearest neighbours of each item in compressed sparse rows. A row is ordered: best first, ties by lower index. */
+/** The options that decide how a pair is scored, complete and checked: plain data. */
+export interface SimilarityRule {
+  readonly kind: Similarity;
+  readonly shrinkage: number;
+  readonly minSupport: number;
+  readonly alpha: number;
+  readonly users: number;
+}
+
+/**
+ * The nearest neighbours of each item in compressed sparse rows. A row is ordered: best first; of equal similarities the
+ * item that more users have, which more users speak for, then the lower number.
+ */
 export interface Neighbours {
   readonly size: number;
   readonly indptr: Uint32Array;
@@ -58,6 +86,7 @@ export interface Neighbours {
  * @param neighbour Users who have the neighbour.
  * @param users All users.
  * @param shrinkage Added to the denominator.
+ * @param alpha For `asymmetric`: how much the neighbour's degree weighs against the target's.
  */
 export function similarity(
   kind: Similarity,
@@ -66,6 +95,7 @@ export function similarity(
   neighbour: number,
   users: number,
   shrinkage = 0,
+  alpha = 0.5,
 ): number {
   switch (kind) {
     case "cosine":
@@ -78,16 +108,34 @@ export function similarity(
       return both / (target * neighbour / users + shrinkage);
     case "conditional":
       return both / (neighbour + shrinkage);
+    case "asymmetric":
+      return both / (neighbour ** alpha * target ** (1 - alpha) + shrinkage);
+    case "loglikelihood": {
+      if (both * users <= target * neighbour) return 0;
+      const ratio = logLikelihoodRatio(both, target, neighbour, users);
+      return ratio / (ratio + 1 + shrinkage);
+    }
   }
 }
 
 /**
- * The nearest neighbours of every item.
- *
- * @throws {RangeError} When an option is out of range.
+ * How surprising it is that `both` of all users have two items that `first` and `second` have: twice the logarithm of how much
+ * likelier that is when the items depend on each other than when they do not. At least 0.
  */
-export function neighbours(counts: CoOccurrence, options: NeighbourOptions): Neighbours {
-  const { similarity: kind, neighbours: most, shrinkage = 0, minSupport = 1, normalize = "none" } = options;
+export function logLikelihoodRatio(both: number, first: number, second: number, users: number): number {
+  const neither = users - first - second + both;
+  const cells = xLogX(both) + xLogX(first - both) + xLogX(second - both) + xLogX(neither);
+  const margins = xLogX(first) + xLogX(users - first) + xLogX(second) + xLogX(users - second);
+  return Math.max(0, 2 * (cells - margins + xLogX(users)));
+}
+
+function xLogX(x: number): number {
+  return x > 0 ? x * Math.log(x) : 0;
+}
+
+/** Checks options. @throws {RangeError} When one is out of range. */
+export function similarityRule(options: NeighbourOptions, users: number): SimilarityRule {
+  const { similarity: kind, neighbours: most, shrinkage = 0, minSupport = 1, alpha = 0.5 } = options;
   if (!SIMILARITIES.includes(kind)) {
     throw new RangeError(`Cannot use similarity "${kind}": expected one of ${SIMILARITIES.join(", ")}`);
   }
@@ -100,7 +148,21 @@ export function neighbours(counts: CoOccurrence, options: NeighbourOptions): Nei
   if (!(minSupport >= 1)) {
     throw new RangeError(`Cannot use a minimum support of ${minSupport}: expected 1 or more`);
   }
+  if (!(alpha >= 0 && alpha <= 1)) {
+    throw new RangeError(`Cannot use alpha ${alpha}: expected a number in 0..1`);
+  }
+  return { kind, shrinkage, minSupport, alpha, users };
+}
+
+/**
+ * The nearest neighbours of every item, from counts that are there. Without them, `nearestNeighbours` is faster.
+ *
+ * @throws {RangeError} When an option is out of range.
+ */
+export function neighbours(counts: CoOccurrence, options: NeighbourOptions): Neighbours {
   const { size, users, degrees, indptr, indices, counts: both } = counts;
+  const { kind, shrinkage, minSupport, alpha } = similarityRule(options, users);
+  const most = options.neighbours;
   const outStarts = new Uint32Array(size + 1);
   let room = 0;
   let longest = 0;
@@ -109,6 +171,10 @@ export function neighbours(counts: CoOccurrence, options: NeighbourOptions): Nei
     room += length;
     if (length > longest) longest = length;
   }
+  // Ranked by popularity, so that ties go to the more popular.
+  const order = byDegree(degrees);
+  const rankOf = new Uint32Array(size);
+  for (let r = 0; r < size; r++) rankOf[order[r]!] = r;
   const outIndices = new Uint32Array(room);
   const outValues = new Float64Array(room);
   const heap = new TopK(longest);
@@ -121,18 +187,14 @@ export function neighbours(counts: CoOccurrence, options: NeighbourOptions): Nei
       const c = both[e]!;
       if (c < minSupport) continue;
       const j = indices[e]!;
-      const score = similarity(kind, c, target, degrees[j]!, users, shrinkage);
-      // Indices ascend, so an equal score can only lose.
-      if (score <= floor) continue;
-      heap.push(j, score);
+      const score = similarity(kind, c, target, degrees[j]!, users, shrinkage, alpha);
+      if (score < floor || score === 0) continue;
+      heap.push(rankOf[j]!, score);
       floor = heap.floor;
     }
     const kept = heap.drain(outIndices, outValues, filled);
-    if (normalize === "l1") {
-      let sum = 0;
-      for (let e = filled; e < filled + kept; e++) sum += outValues[e]!;
-      for (let e = filled; e < filled + kept; e++) outValues[e] = outValues[e]! / sum;
-    }
+    for (let e = filled; e < filled + kept; e++) outIndices[e] = order[outIndices[e]!]!;
+    if (options.normalize === "l1") normalizeRow(outValues, filled, filled + kept);
     filled += kept;
     outStarts[i + 1] = filled;
   }
@@ -142,4 +204,32 @@ export function neighbours(counts: CoOccurrence, options: NeighbourOptions): Nei
     indices: outIndices.slice(0, filled),
     values: outValues.slice(0, filled),
   };
+}
+
+/** Divides a row, from `start` to `end`, by its sum. */
+export function normalizeRow(values: Float64Array, start: number, end: number): void {
+  let sum = 0;
+  for (let e = start; e < end; e++) sum += values[e]!;
+  for (let e = start; e < end; e++) values[e] = values[e]! / sum;
+}
+
+/**
+ * What each item scores for everybody when scores are taken against the mean: mᵢ − Σ sim(i, j) · mⱼ over its neighbours j, m being
+ * the share of users who have an item.
+ *
+ * @param degrees How many of the users have each item.
+ */
+export function meanBias(
+  { size, indptr, indices, values }: Neighbours,
+  degrees: Uint32Array,
+  users: number,
+): Float64Array {
+  const bias = new Float64Array(size);
+  if (users === 0) return bias;
+  for (let i = 0; i < size; i++) {
+    let expected = 0;
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) expected += values[e]! * degrees[indices[e]!]!;
+    bias[i] = (degrees[i]! - expected) / users;
+  }
+  return bias;
 }

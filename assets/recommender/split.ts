@@ -29,10 +29,8 @@ export interface RandomPerUserOptions {
   readonly minItems?: number;
 }
 
-const TRAIN = 0;
-const VALIDATION = 1;
-const TEST = 2;
-const LEFT_OUT = 3;
+/** The part that an entry is in. */
+export const PART = { train: 0, validation: 1, test: 2, leftOut: 3 } as const;
 
 /**
  * Holds out a random share of each user's items. Of n items the test gets n times its ratio, rounded (halves to even,
@@ -43,12 +41,7 @@ const LEFT_OUT = 3;
  */
 export function splitRandomPerUser(plays: Interactions, options: RandomPerUserOptions): Split {
   const { test, validation = 0, seed, minItems = 1 } = options;
-  if (!(test > 0 && validation >= 0 && test + validation < 1)) {
-    throw new RangeError(
-      `Cannot hold out ${test} for the test and ${validation} for validation: ` +
-        "expected a test share above 0, a validation share of 0 or more, and together less than 1",
-    );
-  }
+  checkShares(test, validation);
   if (!(minItems >= 1)) {
     throw new RangeError(`Cannot require ${minItems} items of a user: expected 1 or more`);
   }
@@ -59,25 +52,57 @@ export function splitRandomPerUser(plays: Interactions, options: RandomPerUserOp
     const start = indptr[u]!;
     const n = indptr[u + 1]! - start;
     if (n < minItems) {
-      labels.fill(LEFT_OUT, start, start + n);
+      labels.fill(PART.leftOut, start, start + n);
       continue;
     }
     const tested = held(n, test, n - 1);
     const validated = held(n, validation, n - 1 - tested);
     const order = random.shuffle(Uint32Array.from({ length: n }, (_, p) => start + p));
-    for (let p = 0; p < tested; p++) labels[order[p]!] = TEST;
-    for (let p = tested; p < tested + validated; p++) labels[order[p]!] = VALIDATION;
+    for (let p = 0; p < tested; p++) labels[order[p]!] = PART.test;
+    for (let p = tested; p < tested + validated; p++) labels[order[p]!] = PART.validation;
   }
+  return partsOf(plays, labels);
+}
+
+/**
+ * The parts that labels say, one per entry in matrix order.
+ *
+ * @param labels Values of {@linkcode PART}.
+ */
+export function partsOf(plays: Interactions, labels: Uint8Array): Split {
+  const { train, validation, test } = PART;
   return {
-    train: plays.select(labels.map((label) => label === TRAIN ? 1 : 0)),
-    validation: plays.select(labels.map((label) => label === VALIDATION ? 1 : 0)),
-    test: plays.select(labels.map((label) => label === TEST ? 1 : 0)),
-    trainAndValidation: plays.select(labels.map((label) => label === TRAIN || label === VALIDATION ? 1 : 0)),
+    train: plays.select(labels.map((label) => label === train ? 1 : 0)),
+    validation: plays.select(labels.map((label) => label === validation ? 1 : 0)),
+    test: plays.select(labels.map((label) => label === test ? 1 : 0)),
+    trainAndValidation: plays.select(labels.map((label) => label === train || label === validation ? 1 : 0)),
   };
 }
 
+/**
+ * Parts that were divided elsewhere.
+ *
+ * @throws {RangeError} When they do not number users and items alike.
+ */
+export function splitGiven(train: Interactions, test: Interactions): Split {
+  if (!train.users.equals(test.users) || !train.items.equals(test.items)) {
+    throw new RangeError("Cannot split: the training part and the test part have different ids");
+  }
+  const validation = test.select(new Uint8Array(test.size));
+  return { train, validation, test, trainAndValidation: train };
+}
+
+/** @throws {RangeError} When a share is out of range or they leave nothing to train on. */
+export function checkShares(test: number, validation: number): void {
+  if (test > 0 && validation >= 0 && test + validation < 1) return;
+  throw new RangeError(
+    `Cannot hold out ${test} for the test and ${validation} for validation: ` +
+      "expected a test share above 0, a validation share of 0 or more, and together less than 1",
+  );
+}
+
 /** How many of n to hold out: the rounded share, at least one of those that may be. */
-function held(n: number, ratio: number, most: number): number {
+export function held(n: number, ratio: number, most: number): number {
   if (ratio === 0) return 0;
   const share = n * ratio;
   let rounded = Math.round(share);

@@ -38,6 +38,11 @@ const TOLD = new Set([
   "StoreError",
   "RollbackError",
   "ArtifactError",
+  "LeaseLostError",
+  // What was written by other code than ours, or code that cannot be followed.
+  "SyntaxError",
+  "FlatFileError",
+  "CodeError",
 ]);
 
 /** The command line was used wrongly. */
@@ -49,9 +54,7 @@ export class UsageError extends Error {
 export function explainError(error: unknown): { code: ExitCode; message: string } {
   if (!(error instanceof Error)) return { code: EXIT.failed, message: String(error) };
   if (error instanceof Deno.errors.NotCapable) return { code: EXIT.usage, message: withPermission(error) };
-  if (USAGE.has(error.name) || error instanceof SyntaxError) {
-    return { code: EXIT.usage, message: error.message };
-  }
+  if (USAGE.has(error.name)) return { code: EXIT.usage, message: error.message };
   if (TOLD.has(error.name)) return { code: EXIT.failed, message: error.message };
   return { code: EXIT.failed, message: error.stack ?? error.message };
 }

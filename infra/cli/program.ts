@@ -4,6 +4,7 @@
  * @module
  */
 import { Command, CommanderError } from "commander";
+import type { EvaluateOptions } from "../evaluate/request.ts";
 import { EXIT, type ExitCode, explainError } from "./exit.ts";
 import {
   type Configured,
@@ -22,6 +23,15 @@ side are joined by or. Without one, every asset is selected.`;
 
 const CODES = `
 Exit codes: 0 done, 1 an asset failed, 2 wrong usage or configuration, 3 stale under --check, 130 interrupted.`;
+
+const EVALUATE = `
+Splits, with what follows the colon:
+  random-per-user:TEST[:VALIDATION]  shares of each user's games
+  random-per-item:TEST[:VALIDATION]  shares of each game's users
+  leave-last-out[:TEST[:VALIDATION]] numbers of each user's last games (needs times)
+  time-cut:TEST[:VALIDATION]         shares of the latest plays, or time-cut:2026-03-01 (needs times)
+  leave-one-out[:NEGATIVES]          the last game among sampled ones (needs times)
+Models learn from training and validation together, but one with patience > 0 watches validation to stop early.`;
 
 /** Runs a command line; never rejects. */
 export async function runProgram(args: readonly string[], program: Program): Promise<ExitCode> {
@@ -148,5 +158,40 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     );
   command("db:migrate", "Bring the database to this program's version")
     .action(runBare<[unknown]>(async () => (await import("./commands/database.ts")).databaseMigrate));
+  command("evaluate", "Measure models on plays from files, without a home or a database")
+    .option("--train <file>", "CSV of the plays to learn from")
+    .option("--test <file>", "CSV of the plays to find")
+    .option("--data <file>", "CSV of all plays, to be divided by --split")
+    .option("--split <name>", "such as random-per-user:0.25; see below")
+    .option("--seed <n>", "of the split, the negatives and the intervals", wholeNumber("--seed", 0), 42)
+    .option("--columns <names>", "user=…,game=…,weight=…,time=…; the first two columns when left out")
+    .option("--games <file>", "catalogue (CSV or JSON), for content and hybrid")
+    .option(
+      "--model <spec>",
+      "NAME:OPTION=VALUE,…; again for another",
+      (text, all: string[]) => [...all, text],
+      [],
+    )
+    .option("--k <list>", "lengths of list to measure at", "10,20,50")
+    .option(
+      "--metrics <list>",
+      "which to print; all are in --json and --report",
+      "recall,ndcg,hitRate,map,coverage",
+    )
+    .option("--negatives <file>", "CSV of user and game: rank test games among these")
+    .option(
+      "--sampled-negatives <n>",
+      "rank test games among n random ones the user lacks",
+      wholeNumber("--sampled-negatives", 1),
+    )
+    .option("--diversity", "also intra-list diversity, by who plays both games", false)
+    .option("--resamples <n>", "bootstrap draws for the intervals", wholeNumber("--resamples", 1), 1000)
+    .option("--report <file>", "write a page with tables and plots")
+    .option("--json", "print JSON", false)
+    .addHelpText("after", EVALUATE)
+    .action(async (options: EvaluateOptions) => {
+      const { evaluateModels } = await import("./commands/evaluate.ts");
+      end(await evaluateModels(program, options));
+    });
   return root;
 }

@@ -9,6 +9,7 @@ import {
   type Engine,
   parseSelection,
   select,
+  type Selection,
 } from "../../assets/engine/mod.ts";
 import { pipeline } from "../../assets/mod.ts";
 import { compose, type Composition } from "../compose.ts";
@@ -66,9 +67,17 @@ async function dotenv(): Promise<string> {
 /** The keys that selection words name; all without words. */
 export function selected(graph: AssetGraph, words: readonly string[]): { text: string; keys: Set<AssetKey> } {
   const text = words.length === 0 ? "*" : words.join(" ");
-  const keys = new Set(select(graph, parseSelection(text)));
+  const keys = new Set(select(graph, parsed(text)));
   if (keys.size === 0) throw new UsageError(`The selection "${text}" names no asset`);
   return { text, keys };
+}
+
+function parsed(text: string): Selection {
+  try {
+    return parseSelection(text);
+  } catch (error) {
+    throw error instanceof SyntaxError ? new UsageError(error.message, { cause: error }) : error;
+  }
 }
 
 /** A whole number that an option was given. @throws {UsageError} */

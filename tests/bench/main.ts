@@ -22,5 +22,6 @@ if (import.meta.main) {
   const text = await Deno.readTextFile(README);
   const updated = text.slice(0, text.indexOf(BEGIN)) + figures + text.slice(text.indexOf(END) + END.length);
   await Deno.writeTextFile(README, updated);
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", README.pathname] }).output();
   await Deno.stdout.write(new TextEncoder().encode(markdown(rows) + "\n"));
 }

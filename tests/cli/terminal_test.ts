@@ -80,9 +80,7 @@ testOnTerminal(
       const lines = screen(out).filter((line) => line !== "");
       assertEquals(lines.length, KEYS.length + 2, lines.join("\n"));
       assertEquals(
-        lines.slice(0, KEYS.length).map((line) =>
-          /^✓ (\w+) +(?:[\d,]+ rows, )?[\d.]+ k?B, [\d.]+ s$/.exec(line)?.[1]
-        ).sort(),
+        lines.slice(0, KEYS.length).map((line) => /^✓ (\w+) +\d.*$/.exec(line)?.[1]).sort(),
         [...KEYS].sort(),
       );
       assertMatch(lines.at(-2)!, /^✓ Done: 8 materialized in /);
@@ -96,8 +94,8 @@ testOnTerminal(
     withFolder(async (home) => {
       const env = { QUESTLINE_TEST_FAULT: "computed:clean_features:pause", NO_COLOR: "1" };
       await using child = startOnTerminal(["materialize"], { home, entry: FAULTY, env }, "2>&1 1>/dev/null");
-      const live = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] clean_features     (?:\d+ %, )?[\d.]+ s\r\n/;
-      await child.seen("clean_features     1.");
+      const live = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] clean_features {5}(?:\d+ %, )?[\d.]+ s\r\n/;
+      await child.seen(/clean_features {5}[1-9]/);
       assertMatch(child.text.out, live);
       assert(!child.text.out.includes("\x1b[3"), "NO_COLOR is honoured");
       await child.type("\x03");

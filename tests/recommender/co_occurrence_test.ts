@@ -5,6 +5,7 @@ import {
   type CoOccurrence,
   coOccurrence,
   coOccurrenceKernel,
+  coOccurrenceParallel,
   CoOccurrenceTooLargeError,
   FlatFileError,
   IdMap,
@@ -84,6 +85,43 @@ Deno.test("coOccurrenceKernel notices a signal that comes while it counts", asyn
     await assertRejects(() => run, Error, "enough");
     assertEquals(await coOccurrenceKernel.run(matrix, context()), coOccurrence(matrix));
   });
+});
+
+Deno.test("coOccurrenceParallel() gives the same on 1, 2, 3 and 7 threads", async () => {
+  const random = new Random(2);
+  const pairs = Array.from(
+    { length: 2000 },
+    (): Pair => [random.int(60), Math.floor(90 * random.next() ** 2)],
+  );
+  const { matrix } = playsOf(pairs);
+  const expected = coOccurrence(matrix);
+  for (const threads of [1, 2, 3, 7]) {
+    assertEquals(await coOccurrenceParallel(matrix, { ...context(), threads }), expected);
+  }
+});
+
+Deno.test("coOccurrenceParallel() on several threads stops when told to, and holds the limit", async () => {
+  const { matrix } = checkerboard(60);
+  const controller = new AbortController();
+  const run = coOccurrenceParallel(matrix, { parallelism: 2, threads: 2, signal: controller.signal });
+  controller.abort(new Error("enough"));
+  await assertRejects(() => run, Error, "enough");
+  await assertRejects(
+    () => coOccurrenceParallel(matrix, { ...context(), threads: 2 }, { memoryLimit: 1000 }),
+    CoOccurrenceTooLargeError,
+    "cap heavy users",
+  );
+});
+
+Deno.test("coOccurrenceParallel() counts alone where there are no workers", async () => {
+  const { matrix } = checkerboard(30);
+  const worker = globalThis.Worker;
+  try {
+    Reflect.deleteProperty(globalThis, "Worker");
+    assertEquals(await coOccurrenceParallel(matrix, { ...context(), threads: 3 }), coOccurrence(matrix));
+  } finally {
+    globalThis.Worker = worker;
+  }
 });
 
 Deno.test("coOccurrence() refuses to pass its memory limit, and only then", () => {

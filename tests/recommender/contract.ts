@@ -7,6 +7,7 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows }
 import * as fc from "fast-check";
 import {
   type Interactions,
+  type ItemFeatures,
   type ModelKind,
   ModelRegistry,
   type ModelSpec,
@@ -23,13 +24,17 @@ export interface ContractCase {
   readonly options: ModelSpec["options"];
   /** Whether it tells users apart, so that it finds the one item that a checkerboard's user lacks. */
   readonly personal: boolean;
+  /** What the items of some plays are like, for a model that needs it. */
+  readonly features?: (plays: Interactions) => ItemFeatures;
 }
 
 /** Registers the tests of a model. */
-export function modelContract({ kind, options, personal }: ContractCase): void {
+export function modelContract({ kind, options, personal, features }: ContractCase): void {
   const name = `${kind.name} ${JSON.stringify(options)}`;
   const context = { signal: new AbortController().signal, parallelism: 1 };
-  const fit = (plays: Interactions): Promise<Recommender> => kind.fit({ plays }, options, context);
+  const inputOf = (plays: Interactions) =>
+    features === undefined ? { plays } : { plays, features: features(plays) };
+  const fit = (plays: Interactions): Promise<Recommender> => kind.fit(inputOf(plays), options, context);
   const profiles = (plays: Interactions) =>
     Array.from({ length: plays.users.size }, (_, user) => ({
       items: plays.itemsOf(user),
@@ -145,10 +150,10 @@ export function modelContract({ kind, options, personal }: ContractCase): void {
     assertEquals([...single.recommend(profileOf([1]), 5).items], [0, 2]);
     const none = await fit(playsOf([]));
     assertEquals(none.recommend(profileOf([]), 5).items.length, 0);
-    // An item that lost all its users can still fill up an answer.
+    // An item that lost all its users can still fill up an answer, and content speaks for it all the same.
     const emptied = await fit(playsOf([[0, 0], [0, 1], [1, 2]]).select(new Uint8Array([1, 1, 0])));
     const { items, chosen } = emptied.recommend(profileOf([0, 1]), 5);
-    assertEquals([...items, chosen], [2, 0]);
+    assertEquals([...items, chosen], [2, features === undefined ? 0 : 1]);
   });
 
   Deno.test(`${name}: refuses profiles, items and numbers that are not sound`, async () => {
@@ -185,8 +190,33 @@ export function modelContract({ kind, options, personal }: ContractCase): void {
 
   Deno.test(`${name}: stops when it is told to`, async () => {
     const signal = AbortSignal.abort(new Error("enough"));
-    const run = async () => await kind.fit({ plays: checkerboard(6) }, options, { signal, parallelism: 1 });
+    const run = async () => await kind.fit(inputOf(checkerboard(6)), options, { signal, parallelism: 1 });
     await assertRejects(run, Error, "enough");
+  });
+
+  Deno.test(`${name}: is the same by one core and by two, and says how far it is`, async () => {
+    const plays = checkerboard(150);
+    const one = await fit(plays);
+    const steps: [number, number][] = [];
+    const two = await kind.fit(inputOf(plays), options, {
+      ...context,
+      parallelism: 2,
+      progress: (done, total) => steps.push([done, total]),
+    });
+    assertEquals(two.serialize(), one.serialize());
+    assert(steps.every(([done, total], s) => done > (steps[s - 1]?.[0] ?? -1) && done <= total));
+    if (steps.length > 0) assertEquals(...steps.at(-1)!);
+  });
+
+  Deno.test(`${name}: refuses weights that are no amounts`, async () => {
+    const model = await fit(checkerboard(6));
+    for (const weight of [NaN, Infinity, -1]) {
+      assertThrows(
+        () => model.recommend({ ...profileOf([1]), weights: new Float64Array([weight]) }, 1),
+        RangeError,
+        `item number 1 has weight ${weight}`,
+      );
+    }
   });
 }
 

@@ -111,3 +111,28 @@ Deno.test("Interactions hold nothing as well", () => {
   assertThrows(() => none.itemsOf(0), RangeError, "there are 0 users");
   assert(none.select(new Uint8Array(0)).size === 0);
 });
+
+Deno.test("Interactions keep the last time of every pair, through selecting and transposing", () => {
+  const plays = Interactions.from({
+    user: ["b", "a", "a", "b", "a"],
+    item: ["y", "y", "x", "x", "y"],
+    time: [5, 1, 2, 3, 4],
+  });
+  // In matrix order: a x, a y, b x, b y.
+  assertEquals([...plays.times!], [2, 4, 3, 5]);
+  assertEquals([...plays.select(new Uint8Array([0, 1, 1, 1])).times!], [4, 3, 5]);
+  assertEquals([...plays.transpose().times!], [2, 3, 4, 5]);
+  assertEquals(Interactions.from({ user: ["a"], item: ["x"] }).times, undefined);
+});
+
+Deno.test("Interactions refuse times that are not finite or do not fit", () => {
+  const columns = { user: ["a"], item: ["x"] };
+  assertThrows(() => Interactions.from({ ...columns, time: [NaN] }), RangeError, "time of row 0");
+  assertThrows(() => Interactions.from({ ...columns, time: [1, 2] }), RangeError, "1 plays and 2 times");
+  const { users, items, matrix } = Interactions.from(columns);
+  assertThrows(
+    () => new Interactions(users, items, matrix, new Float64Array(2)),
+    RangeError,
+    "1 pairs 2 times",
+  );
+});

@@ -89,3 +89,17 @@ Deno.test("Random refuses a seed that is no safe integer, and seeds differ", () 
   }
   assertNotEquals(new Random(1).uint32(), new Random(2).uint32());
 });
+
+Deno.test("Random.below() reaches every number below n and no other, each as often", () => {
+  const random = new Random(11);
+  for (const n of [1, 2, 7, 100]) {
+    const counts = new Uint32Array(n);
+    for (let draw = 0; draw < 1000 * n; draw++) counts[random.below(n)]!++;
+    assertEquals(counts.reduce((a, b) => a + b), 1000 * n);
+    for (const count of counts) assert(Math.abs(count - 1000) < 150, `${count}`);
+  }
+  for (let draw = 0; draw < 1000; draw++) {
+    const x = random.below(2 ** 32);
+    assert(Number.isInteger(x) && x >= 0 && x < 2 ** 32);
+  }
+});

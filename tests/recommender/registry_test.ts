@@ -37,7 +37,20 @@ Deno.test("ModelRegistry.resolve() completes options and reads text", () => {
   const spec = { model: "itemknn", options: { neighbours: "7", shrinkage: 0.5 } };
   assertEquals(models.resolve(spec), {
     model: "itemknn",
-    options: { similarity: "cosine", neighbours: 7, shrinkage: 0.5, minSupport: 1, normalize: "none" },
+    options: {
+      similarity: "cosine",
+      neighbours: 7,
+      shrinkage: 0.5,
+      minSupport: 1,
+      normalize: "none",
+      alpha: 0.5,
+      bias: false,
+      weighting: "none",
+      k1: 1.2,
+      b: 0.75,
+      halfLife: 0,
+      maxItemsPerUser: 0,
+    },
   });
 });
 
@@ -47,7 +60,10 @@ Deno.test("ModelRegistry.resolve() names what it does not know and what it knows
     ["popularity:k=1", 'Cannot set option "k" of popularity: its options are none'],
     ["itemknn:k=1", "its options are similarity, neighbours, shrinkage, minSupport, normalize"],
     ["itemknn:__proto__=1", 'Cannot set option "__proto__"'],
-    ["itemknn:similarity=cos", 'expected one of cosine, jaccard, dice, lift, conditional, got "cos"'],
+    [
+      "itemknn:similarity=cos",
+      'expected one of cosine, jaccard, dice, lift, conditional, asymmetric, loglikelihood, got "cos"',
+    ],
     ["itemknn:neighbours=1.5", 'expected a whole number of 1 or more, got "1.5"'],
     ["itemknn:neighbours=", 'expected a whole number of 1 or more, got ""'],
     ["itemknn:shrinkage=-1", 'expected a number of 0 or more, got "-1"'],

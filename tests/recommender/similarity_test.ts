@@ -4,6 +4,8 @@ import * as fc from "fast-check";
 import {
   coOccurrence,
   type Interactions,
+  logLikelihoodRatio,
+  meanBias,
   type NeighbourOptions,
   neighbours,
   Random,
@@ -26,6 +28,47 @@ Deno.test("similarity() gives the values worked out by hand", () => {
   assertEquals(value("lift", 2), 6 / 6);
   assertEquals(value("conditional"), 6 / 18);
   assertEquals(value("conditional", 6), 6 / 24);
+  assertEquals(value("asymmetric"), 6 / (Math.sqrt(8) * Math.sqrt(18)));
+  assertEquals(similarity("asymmetric", 6, 8, 18, 36, 2, 1), 6 / 20);
+  assertEquals(similarity("asymmetric", 6, 8, 18, 36, 2, 0), 6 / 10);
+  // Having both is what chance gives: 8 · 18 / 36 = 4.
+  assertEquals([similarity("loglikelihood", 4, 8, 18, 36), similarity("loglikelihood", 3, 8, 18, 36)], [
+    0,
+    0,
+  ]);
+  const ratio = logLikelihoodRatio(6, 8, 18, 36);
+  assertEquals([value("loglikelihood"), value("loglikelihood", 3)], [
+    ratio / (ratio + 1),
+    ratio / (ratio + 4),
+  ]);
+});
+
+Deno.test("logLikelihoodRatio() is twice the sum of observed · ln(observed / expected)", () => {
+  // The table [[110, 2442], [111, 29114]] of Dunning's paper ("the swiss"): 270.72.
+  assertAlmostEquals(logLikelihoodRatio(110, 110 + 2442, 110 + 111, 110 + 2442 + 111 + 29114), 270.72, 0.005);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 4, maxLength: 4 }), (cells) => {
+      const [both, first, second, neither] = cells as [number, number, number, number];
+      const users = both + first + second + neither;
+      const rows = [both + first, second + neither];
+      const columns = [both + second, first + neither];
+      const sum = [[both, first], [second, neither]].flatMap((row, r) =>
+        row.map((seen, c) => seen * Math.log(seen * users / (rows[r]! * columns[c]!)))
+      ).reduce((a, b) => a + b, 0);
+      assertAlmostEquals(logLikelihoodRatio(both, rows[0]!, columns[0]!, users), 2 * sum, 1e-8);
+    }),
+  );
+});
+
+Deno.test("meanBias() is the share of users of an item without what its neighbours make one expect", () => {
+  const near = {
+    size: 3,
+    indptr: new Uint32Array([0, 2, 3, 3]),
+    indices: new Uint32Array([1, 2, 0]),
+    values: new Float64Array([0.75, 0.25, 1]),
+  };
+  assertEquals([...meanBias(near, new Uint32Array([4, 2, 8]), 8)], [(4 - 1.5 - 2) / 8, (2 - 4) / 8, 1]);
+  assertEquals([...meanBias(near, new Uint32Array(3), 0)], [0, 0, 0]);
 });
 
 /** By the definitions over sets, with everything sorted. */
@@ -37,16 +80,21 @@ function naive(plays: Interactions, options: NeighbourOptions): { item: number; 
     const row = owners.flatMap((neighbour, j) => {
       const both = target.intersection(neighbour).size;
       if (i === j || both === 0 || both < (options.minSupport ?? 1)) return [];
+      const surprise = both * users > target.size * neighbour.size
+        ? logLikelihoodRatio(both, target.size, neighbour.size, users)
+        : 0;
       const value = {
         cosine: both / (Math.sqrt(target.size * neighbour.size) + h),
         jaccard: both / (target.union(neighbour).size + h),
         dice: both / ((target.size + neighbour.size + h) / 2),
         lift: both / (target.size * neighbour.size / users + h),
         conditional: both / (neighbour.size + h),
+        asymmetric: both / (neighbour.size ** 0.5 * target.size ** 0.5 + h),
+        loglikelihood: surprise / (surprise + 1 + h),
       }[options.similarity];
-      return [{ item: j, value }];
+      return value === 0 ? [] : [{ item: j, value, users: neighbour.size }];
     });
-    row.sort((a, b) => b.value - a.value || a.item - b.item);
+    row.sort((a, b) => b.value - a.value || b.users - a.users || a.item - b.item);
     const kept = row.slice(0, options.neighbours);
     const sum = options.normalize === "l1" ? kept.reduce((total, { value }) => total + value, 0) : 1;
     return kept.map(({ item, value }) => ({ item, value: value / sum }));
@@ -98,6 +146,7 @@ Deno.test("neighbours() refuses options that are out of range", () => {
     [{ shrinkage: -1 }, "Cannot shrink by -1"],
     [{ shrinkage: NaN }, "Cannot shrink by NaN"],
     [{ minSupport: 0 }, "minimum support of 0"],
+    [{ alpha: 1.5 }, "Cannot use alpha 1.5"],
     [{ similarity: "cosinus" }, 'Cannot use similarity "cosinus": expected one of cosine'],
   ];
   for (const [change, message] of refused) {

@@ -47,6 +47,9 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+// deno-lint-ignore no-control-regex
+const TOKEN = /\x1b\[(\d*)F|\x1b\[J|\x1b\[\d*m|\r|\n|[^\x1b\r\n]+|\x1b/g;
+
 /**
  * The lines that stay on a terminal without a right edge. Knows what the program uses: new lines, carriage returns, up to the
  * start of an earlier line, erase below; colours are dropped.
@@ -54,7 +57,7 @@ function quoted(word: string): string {
 export function screen(written: string): string[] {
   const lines = [""];
   let at = 0;
-  for (const [token, up] of written.matchAll(/\x1b\[(\d*)F|\x1b\[J|\x1b\[\d*m|\r|\n|[^\x1b\r\n]+|\x1b/g)) {
+  for (const [token, up] of written.matchAll(TOKEN)) {
     if (token === "\n") {
       if (++at === lines.length) lines.push("");
     } else if (token === "\r") {

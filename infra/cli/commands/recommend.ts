@@ -33,7 +33,7 @@ export async function recommend(
   const { value: model, materialization } = await currentValue(engine, modelAsset);
   const { value: plays } = await currentValue(engine, userLogs);
   const owned = user === undefined
-    ? games!.split(",").map((id) => id.trim()).filter(Boolean)
+    ? [...new Set(games!.split(",").map((id) => id.trim()))].filter(Boolean)
     : gamesOf(plays, user);
   const known = owned.map((id) => model.items.indexOf(id)).filter((item) => item >= 0);
   if (user === undefined) refuseUnknown(owned, [...model.items]);

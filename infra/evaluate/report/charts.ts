@@ -1,0 +1,176 @@
+/**
+ * Charts as SVG text. Series are told apart by colour, by shape, and by name in the legend.
+ *
+ * @module
+ */
+import { escaped, svgText } from "./markup.ts";
+import { linear, logarithmic, type Scale } from "./scale.ts";
+import type { Words } from "./words.ts";
+
+/** A point of a series. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  /** Bounds of an interval around y. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** A named series. */
+export interface Series {
+  readonly name: string;
+  readonly points: readonly Point[];
+}
+
+/** What every chart has. */
+export interface ChartTexts {
+  readonly title: Words;
+  readonly x: Words;
+  readonly y: Words;
+}
+
+const WIDTH = 440;
+const HEIGHT = 280;
+const BOX = { left: 58, right: WIDTH - 14, top: 34, bottom: HEIGHT - 42 };
+
+/** How many series have a look of their own. */
+export const LOOKS = 8;
+
+/** A small shape at a place, by the series' number. */
+export function shape(series: number, x: number, y: number): string {
+  const look = series % LOOKS;
+  const [a, b] = [x.toFixed(1), y.toFixed(1)];
+  const path = [
+    "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0Z",
+    "M-4,-4H4V4H-4Z",
+    "M0,-5L5,4H-5Z",
+    "M0,-5L5,0L0,5L-5,0Z",
+    "M0,5L5,-4H-5Z",
+    "M-5,-1.5H-1.5V-5H1.5V-1.5H5V1.5H1.5V5H-1.5V1.5H-5Z",
+    "M-5,0L-2,-4H2L5,0L2,4H-2Z",
+    "M0,-5L1.5,-1.5L5,0L1.5,1.5L0,5L-1.5,1.5L-5,0L-1.5,-1.5Z",
+  ][look]!;
+  return `<path class="s${look} fill" transform="translate(${a},${b})" d="${path}"/>`;
+}
+
+/** Lines over a few values of x, spaced by their logarithm or evenly, with whiskers where points have bounds. */
+export function lineChart(texts: ChartTexts, series: readonly Series[], spacing: "log" | "linear"): string {
+  const points = series.flatMap((s) => s.points).filter(({ y }) => Number.isFinite(y));
+  const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
+  if (xs.length === 0) return "";
+  const x = spacing === "log"
+    ? logarithmic(xs, BOX.left + 12, BOX.right - 12)
+    : linear(xs[0]!, xs[xs.length - 1]!, BOX.left, BOX.right);
+  const y = yScale(points.flatMap((p) => [p.low ?? p.y, p.high ?? p.y]), spacing === "log");
+  const drawn = series.map(({ points }, s) => {
+    const known = points.filter(({ y }) => Number.isFinite(y));
+    const path = known.map((p, i) => `${i === 0 ? "M" : "L"}${place(x, p.x)},${place(y, p.y)}`).join("");
+    const whiskers = known.filter((p) => p.low !== undefined && p.high !== undefined)
+      .map((p) => `M${place(x, p.x)},${place(y, p.low!)}V${place(y, p.high!)}`).join("");
+    const marks = known.length > 30 ? "" : known.map((p) => shape(s, x.at(p.x), y.at(p.y))).join("");
+    return `<path class="s${s % LOOKS} line" d="${path}"/><path class="s${
+      s % LOOKS
+    } line" d="${whiskers}"/>${marks}`;
+  });
+  return frame(texts, x, y, drawn.join(""));
+}
+
+/** One named point a series. */
+export function scatterChart(texts: ChartTexts, series: readonly Series[]): string {
+  const points = series.flatMap((s) => s.points).filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
+  if (points.length === 0) return "";
+  const x = linear(
+    Math.min(0, ...points.map((p) => p.x)),
+    Math.max(...points.map((p) => p.x)),
+    BOX.left,
+    BOX.right,
+  );
+  const y = yScale(points.flatMap((p) => [p.low ?? p.y, p.high ?? p.y]), true);
+  const drawn = series.flatMap(({ name, points }, s) =>
+    points.map((p) => {
+      const right = x.at(p.x) > (BOX.left + BOX.right) / 2;
+      const label = name.length > 34 ? `${name.slice(0, 33)}…` : name;
+      return `${shape(s, x.at(p.x), y.at(p.y))}<text class="label" x="${
+        (x.at(p.x) + (right ? -8 : 8)).toFixed(1)
+      }" y="${(y.at(p.y) - 6).toFixed(1)}" text-anchor="${right ? "end" : "start"}">${escaped(label)}</text>`;
+    })
+  );
+  return frame(texts, x, y, drawn.join(""));
+}
+
+/** Bars side by side in named groups; `values` has one row per series. */
+export function barChart(
+  texts: ChartTexts,
+  groups: readonly string[],
+  series: readonly { readonly name: string; readonly look: string; readonly values: readonly number[] }[],
+): string {
+  if (groups.length === 0) return "";
+  const y = yScale(series.flatMap(({ values }) => values), true);
+  const wide = (BOX.right - BOX.left) / groups.length;
+  const bar = wide * 0.84 / series.length;
+  const drawn = series.flatMap(({ name, look, values }, s) =>
+    values.map((value, g) => {
+      const left = BOX.left + g * wide + wide * 0.08 + s * bar;
+      const top = y.at(value);
+      return `<rect class="${look} fill" x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${
+        Math.max(bar - 0.5, 0.5).toFixed(1)
+      }" height="${(BOX.bottom - top).toFixed(1)}"><title>${escaped(name)}, ${escaped(groups[g]!)}: ${
+        (value * 100).toFixed(1)
+      } %</title></rect>`;
+    })
+  );
+  const labels = groups.map((group, g) =>
+    `<text class="tick" x="${(BOX.left + (g + 0.5) * wide).toFixed(1)}" y="${
+      BOX.bottom + 15
+    }" text-anchor="middle">${escaped(group)}</text>`
+  );
+  return frame(texts, { at: () => 0, ticks: [] }, y, drawn.join("") + labels.join(""));
+}
+
+function yScale(values: readonly number[], fromZero: boolean): Scale {
+  const finite = values.filter(Number.isFinite);
+  const low = Math.min(...finite);
+  return linear(
+    fromZero ? Math.min(0, low) : low,
+    Math.max(...finite, fromZero ? 1e-9 : low),
+    BOX.bottom,
+    BOX.top,
+  );
+}
+
+function frame({ title, x: xText, y: yText }: ChartTexts, x: Scale, y: Scale, inner: string): string {
+  const middle = (BOX.left + BOX.right) / 2;
+  const horizontal = y.ticks.map((tick) =>
+    `<path class="grid" d="M${BOX.left},${place(y, tick)}H${BOX.right}"/>` +
+    `<text class="tick" x="${BOX.left - 6}" y="${(y.at(tick) + 4).toFixed(1)}" text-anchor="end">${
+      tickText(tick)
+    }</text>`
+  );
+  const vertical = x.ticks.map((tick) =>
+    `<path class="grid" d="M${place(x, tick)},${BOX.bottom}v4"/>` +
+    `<text class="tick" x="${place(x, tick)}" y="${BOX.bottom + 16}" text-anchor="middle">${
+      tickText(tick)
+    }</text>`
+  );
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(title.en)} / ${
+    escaped(title.ko)
+  }">` +
+    `<text class="title" x="${BOX.left}" y="18">${svgText(title)}</text>` +
+    horizontal.join("") + vertical.join("") +
+    `<path class="axis" d="M${BOX.left},${BOX.top}V${BOX.bottom}H${BOX.right}"/>` +
+    `<text class="tick" x="${middle}" y="${HEIGHT - 8}" text-anchor="middle">${svgText(xText)}</text>` +
+    `<text class="tick" transform="translate(12,${
+      (BOX.top + BOX.bottom) / 2
+    }) rotate(-90)" text-anchor="middle">${svgText(yText)}</text>${inner}</svg>`;
+}
+
+function place(scale: Scale, value: number): string {
+  return scale.at(value).toFixed(1);
+}
+
+function tickText(value: number): string {
+  const size = Math.abs(value);
+  return size >= 10_000 || (size > 0 && size < 1e-3)
+    ? value.toExponential(0)
+    : String(Number(value.toPrecision(4)));
+}

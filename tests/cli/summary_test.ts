@@ -1,0 +1,48 @@
+/** @module */
+import { assertEquals } from "@std/assert";
+import { style } from "../../infra/cli/style.ts";
+import { summaryLines } from "../../infra/cli/summary.ts";
+import { ALWAYS, Rig } from "../support/engine_rig.ts";
+
+const plain = style(false);
+
+Deno.test("summaryLines() says what ran, how long, and what to do next", async () => {
+  const rig = new Rig();
+  const a = rig.asset("a");
+  rig.asset("b", { deps: [a] });
+  assertEquals(summaryLines(await rig.run(), 1234, plain), [
+    "✓ Done: 2 materialized in 1.2 s",
+    "  Next: deno task status; deno task recommend --user ID; deno task show recommendations.",
+  ]);
+  assertEquals(summaryLines(await rig.run(), 4, plain), [
+    "✓ Done: 2 fresh in 0.00 s",
+    "  Nothing was stale. Next: deno task recommend --user ID, or deno task status.",
+  ]);
+});
+
+Deno.test("summaryLines() counts every outcome, and names what failed", async () => {
+  const rig = new Rig();
+  const a = rig.asset("a");
+  const b = rig.asset("b", {
+    make: () => {
+      throw new Error("no");
+    },
+  });
+  rig.asset("c", { deps: [a, b] });
+  assertEquals(summaryLines(await rig.run(), 10, plain), [
+    "✗ Failed: 1 materialized, 1 failed, 1 skipped in 0.01 s",
+    "  Next: deno task why b after you have mended the cause above; what was current stays current.",
+  ]);
+});
+
+Deno.test("summaryLines() of an interrupted run says how to go on", async () => {
+  const rig = new Rig();
+  const interrupt = new AbortController();
+  const a = rig.asset("a", { make: () => interrupt.abort() });
+  rig.asset("b", { deps: [a] });
+  const result = await rig.run({ signal: AbortSignal.any([ALWAYS, interrupt.signal]) });
+  assertEquals(summaryLines(result, 10, plain), [
+    "■ Interrupted: 2 cancelled in 0.01 s",
+    "  Next: deno task materialize goes on where this stopped.",
+  ]);
+});

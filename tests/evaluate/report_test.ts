@@ -1,0 +1,66 @@
+/** @module */
+import { assert, assertEquals } from "@std/assert";
+import * as fc from "fast-check";
+import { escaped, html } from "../../infra/evaluate/report/markup.ts";
+import { popularityShares } from "../../infra/evaluate/report/popularity_shares.ts";
+import { linear, logarithmic, niceTicks } from "../../infra/evaluate/report/scale.ts";
+import { barChart, lineChart, scatterChart } from "../../infra/evaluate/report/charts.ts";
+
+const texts = { title: { en: "T", ko: "제" }, x: { en: "x", ko: "x" }, y: { en: "y", ko: "y" } };
+
+Deno.test("niceTicks() covers a range by a few round steps", () => {
+  assertEquals(niceTicks(0, 0.83), [0, 0.2, 0.4, 0.6, 0.8, 1]);
+  assertEquals(niceTicks(3, 3), [3, 4]);
+  const range = fc.tuple(
+    fc.integer({ min: -1000, max: 1000 }),
+    fc.double({ min: 0.01, max: 1e6, noNaN: true }),
+  );
+  fc.assert(fc.property(range, ([low, span]) => {
+    const ticks = niceTicks(low, low + span);
+    const step = ticks[1]! - ticks[0]!;
+    assert(ticks.length >= 2 && ticks.length <= 8, `${ticks}`);
+    assert(ticks[0]! <= low + step * 1e-6 && ticks[ticks.length - 1]! >= low + span - step * 1e-6);
+    assert(/^(1|2|5)e/.test(step.toExponential(0)), `${step}`);
+  }));
+});
+
+Deno.test("scales put ends where they belong", () => {
+  const { at } = linear(0, 10, 100, 200);
+  assertEquals([at(0), at(5), at(10)], [100, 150, 200]);
+  const log = logarithmic([1, 10, 100], 0, 100);
+  assertEquals([log.at(1), Math.round(log.at(10)), log.at(100)], [0, 50, 100]);
+  assertEquals(logarithmic([7], 0, 100).at(7), 50);
+});
+
+Deno.test("popularityShares() groups games by the doubling of their popularity", () => {
+  const { groups, shares } = popularityShares(new Uint32Array([0, 1, 2, 3, 9]), [
+    new Uint32Array([1, 1, 2, 2, 4]),
+    new Uint32Array(5),
+  ]);
+  assertEquals(groups, ["0", "1", "2", "8"]);
+  assertEquals(shares, [[0.1, 0.1, 0.4, 0.4], [0, 0, 0, 0]]);
+});
+
+Deno.test("names cannot become markup", () => {
+  const name = `<script>"&'`;
+  assertEquals(escaped(name), "&#60;script&#62;&#34;&#38;&#39;");
+  assertEquals(html({ en: name, ko: name }), escaped(name));
+  const series = [{ name, points: [{ x: 1, y: 2 }] }];
+  const charts = [
+    scatterChart(texts, series),
+    lineChart(texts, series, "log"),
+    barChart(texts, [name], [{ name, look: "s0", values: [1] }]),
+  ];
+  for (const chart of charts) assert(chart.startsWith("<svg") && !chart.includes("<script>"));
+});
+
+Deno.test("charts of nothing are nothing, and points that are not numbers are left out", () => {
+  assertEquals(lineChart(texts, [], "log"), "");
+  assertEquals(scatterChart(texts, [{ name: "a", points: [{ x: NaN, y: 1 }] }]), "");
+  const some = lineChart(
+    texts,
+    [{ name: "a", points: [{ x: 1, y: NaN }, { x: 2, y: 1 }, { x: 3, y: 2 }] }],
+    "linear",
+  );
+  assert(some !== "" && !some.includes("NaN"));
+});
