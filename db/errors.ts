@@ -17,13 +17,23 @@ export class DatabaseError extends Error {
   }
 }
 
+/** The address of the database, or what its server grants, is not as it has to be; the message names the variable. */
+export class DatabaseSettingError extends DatabaseError {
+  override name = "DatabaseSettingError";
+}
+
 /** The database was migrated by a newer Questline. Nothing was changed. */
 export class DatabaseVersionError extends DatabaseError {
   override name = "DatabaseVersionError";
-  constructor(where: string, readonly found: number, readonly supported: number) {
+  constructor(
+    where: string,
+    readonly found: number,
+    readonly supported: number,
+    otherwise = "set another folder",
+  ) {
     super(
       `Cannot open database "${where}": it has version ${found}, and this Questline knows versions up to ` +
-        `${supported}: use the newer Questline that wrote it, or set another folder`,
+        `${supported}: use the newer Questline that wrote it, or ${otherwise}`,
       where,
     );
   }

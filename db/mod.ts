@@ -6,23 +6,62 @@
 import type { Database } from "./database.ts";
 
 export type { Database, GameRows, RecommendationRows } from "./database.ts";
-export { DatabaseError, DatabaseVersionError } from "./errors.ts";
+export { DatabaseError, DatabaseSettingError, DatabaseVersionError } from "./errors.ts";
+export { parseAddress } from "./mysql/address.ts";
 
 /** Where a database is. */
-export interface DatabaseLocation {
+export type DatabaseLocation = {
   readonly dialect: "sqlite";
   /** The file; it and its folder are made when they are missing. */
   readonly path: string;
+} | {
+  readonly dialect: "mysql";
+  /** See `db/mysql/address.ts`. It holds a password: never to be shown. */
+  readonly url: string;
+};
+
+/** How a database stands. */
+export interface DatabaseStatus {
+  /** A path, or an address without its password. */
+  readonly where: string;
+  /** `SQLite`, or `MariaDB 10.11.19`. */
+  readonly server: string;
+  /** 0 for an empty or missing database. */
+  readonly version: number;
+  /** What this program knows. */
+  readonly newest: number;
+  /** What else a person may want to know: encryption, clocks. */
+  readonly notes: readonly string[];
+}
+
+/** What a migration came to. */
+export interface DatabaseMigrated {
+  readonly where: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
- * Opens a database, creating or migrating it as needed.
+ * Opens a database, creating it as needed.
  *
  * @throws {DatabaseVersionError} when a newer Questline wrote it.
+ * @throws {DatabaseSettingError} when its address has to be corrected, or it has to be migrated first.
  * @throws {DatabaseError} when it cannot be opened, saying what to do.
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   // Loaded late: a program that uses one dialect does not pay for the others.
-  const { openSqlite } = await import("./sqlite/mod.ts");
-  return await openSqlite(location.path);
+  if (location.dialect === "mysql") return await (await import("./mysql/mod.ts")).openMysql(location.url);
+  return await (await import("./sqlite/mod.ts")).openSqlite(location.path);
+}
+
+/** Looks at a database and changes nothing. @throws as {@link openDatabase} does. */
+export async function databaseStatus(location: DatabaseLocation): Promise<DatabaseStatus> {
+  if (location.dialect === "mysql") return await (await import("./mysql/mod.ts")).mysqlStatus(location.url);
+  return await (await import("./sqlite/mod.ts")).sqliteStatus(location.path);
+}
+
+/** Brings a database to the version of this program. @throws as {@link openDatabase} does. */
+export async function migrateDatabase(location: DatabaseLocation): Promise<DatabaseMigrated> {
+  if (location.dialect === "mysql") return await (await import("./mysql/mod.ts")).migrateMysql(location.url);
+  return await (await import("./sqlite/mod.ts")).migrateSqlite(location.path);
 }

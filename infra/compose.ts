@@ -18,7 +18,7 @@ import { gameRows, gamesSource, logsSource, recommendationRows } from "../assets
 import { type Database, openDatabase } from "../db/mod.ts";
 import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { codeReader } from "./code/code_reader.ts";
-import type { Config, Settings } from "./config.ts";
+import { type Config, databaseOf, type Settings } from "./config.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
 import { gamesFile } from "./sources/games_file.ts";
 import { csvLogs } from "./sources/logs_csv.ts";
@@ -53,7 +53,7 @@ export async function compose(
   const { settings } = config;
   const home = settings.QUESTLINE_HOME;
   const graph = assetGraph(assets);
-  const database = await openDatabase({ dialect: "sqlite", path: join(home, "questline.db") });
+  const database = await openDatabase(databaseOf(settings));
   let artifacts: Artifacts | undefined;
   let owner: Owner | undefined;
   try {

@@ -4,9 +4,11 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts";
+import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
 import { parseLogColumns } from "./sources/log_columns.ts";
 import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/s3/values.ts";
@@ -40,6 +42,17 @@ const columns = <T>(parse: (text: string) => T) =>
     }
   });
 
+/** The address is kept as it was written; it is taken apart where it is used. */
+const databaseUrl = z.string().transform((text, ctx): string => {
+  try {
+    parseAddress(text);
+    return text;
+  } catch (error) {
+    ctx.addIssue(error instanceof Error ? error.message : "not an address");
+    return z.NEVER;
+  }
+});
+
 /** One environment variable. */
 interface Variable<T extends z.ZodType> {
   readonly schema: T;
@@ -61,6 +74,12 @@ export const VARIABLES = {
     accepts: "a folder",
     summary: "Where the database and the artifacts are kept",
     standard: ".questline",
+  }),
+  DATABASE_URL: variable({
+    schema: databaseUrl,
+    accepts: "mysql://USER:PASSWORD@HOST:PORT/DATABASE, with ?tls=off, required or verify and more behind it",
+    summary: "A MySQL or MariaDB database to use instead of the embedded one",
+    secret: true,
   }),
   GAMES_SOURCE: variable({
     schema: sourceSetting("sample", ["csv", "json", "file"]),
@@ -221,6 +240,13 @@ function withoutPassword(given: string): string {
   return given.replace(/\/\/[^/@\s]*@/g, "//***@");
 }
 
+/** Where the database is. */
+export function databaseOf({ DATABASE_URL: url, QUESTLINE_HOME: home }: Settings): DatabaseLocation {
+  return url === undefined
+    ? { dialect: "sqlite", path: join(home, "questline.db") }
+    : { dialect: "mysql", url };
+}
+
 /** The variable of a field of an asset's config: `ASSET_CLEAN_FEATURES__IMPUTATION`. */
 export function assetVariable(key: string, field: string): string {
   return `ASSET_${key.replaceAll("/", "_")}__${field}`.toUpperCase();
@@ -270,7 +296,7 @@ function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void
     ...assets.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
   ];
   const unknown = names.find((name) =>
-    /^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name) && !known.includes(name)
+    /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET)_/.test(name) && !known.includes(name)
   );
   if (unknown === undefined) return;
   const [nearest] = nearestNames(unknown, known);

@@ -6,6 +6,7 @@
 import type { SQLOutputValue } from "node:sqlite";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { CodeManifest, Materialization } from "../../assets/engine/ledger.ts";
+import { unpack, unpackText } from "../packed.ts";
 import type { Row } from "./connect.ts";
 import { type codeManifests, materializations } from "./schema.ts";
 
@@ -32,12 +33,6 @@ export const COLUMNS = {
 /** How many columns {@link COLUMNS} has: further ones of a query stand behind them. */
 export const WIDTH = Object.keys(COLUMNS).length;
 
-/** A materialization as the row to insert. */
-export function rowOf(materialization: Materialization): typeof materializations.$inferInsert {
-  const { code, ...columns } = materialization;
-  return { ...columns, codeVersion: code.version };
-}
-
 /** The manifest as the row to insert. */
 export function manifestRowOf(code: CodeManifest): typeof codeManifests.$inferInsert {
   return { version: code.version, parts: code.parts };
@@ -48,8 +43,9 @@ export class Parsed {
   readonly #values = new Map<string, unknown>();
 
   /** The value of a JSON text. It is shared, so nobody may change it. */
-  value(text: SQLOutputValue): unknown {
-    if (typeof text !== "string") return null;
+  value(stored: SQLOutputValue): unknown {
+    if (stored === null) return null;
+    const text = unpackText(stored as string | Uint8Array);
     let value = this.#values.get(text);
     if (value === undefined) {
       value = JSON.parse(text);
@@ -77,11 +73,11 @@ export function readMaterialization(
     fingerprint: row[4] as Fingerprint,
     code: manifests.get(codeVersion)!,
     config: parsed.value(row[6]!) as Materialization["config"],
-    inputs: JSON.parse(row[7] as string) as Materialization["inputs"],
+    inputs: unpack(row[7] as string | Uint8Array) as Materialization["inputs"],
     source: parsed.value(row[8]!) as Materialization["source"],
     dataVersion: row[9] as DataVersion,
     size: row[10] as number,
-    metadata: JSON.parse(row[11] as string) as Materialization["metadata"],
+    metadata: unpack(row[11] as string | Uint8Array) as Materialization["metadata"],
     checks: parsed.value(row[12]!) as Materialization["checks"],
     startedAt: row[13] as number,
     finishedAt: row[14] as number,

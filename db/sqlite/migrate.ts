@@ -43,8 +43,11 @@ export async function migrate(
   return { from, to: newest };
 }
 
+/** The newest version that this program knows. */
+export const NEWEST_VERSION = known.at(-1)!.version;
+
 /** The version of a file; 0 for an empty one. */
-async function versionOf(connection: Connection): Promise<number> {
+export async function versionOf(connection: Connection): Promise<number> {
   const tables = await connection.all(written(TABLES));
   if (!holdsMigrations(tables, connection.path)) return 0;
   return Number((await connection.all(written(NEWEST)))[0]?.[0]);

@@ -6,9 +6,10 @@
 import { dirname } from "node:path";
 import type { Database } from "../database.ts";
 import { DatabaseError } from "../errors.ts";
-import { connect } from "./connect.ts";
+import type { DatabaseMigrated, DatabaseStatus } from "../mod.ts";
+import { connect, type Connection } from "./connect.ts";
 import { sqliteLedger } from "./ledger.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, NEWEST_VERSION, versionOf } from "./migrate.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
 
@@ -19,6 +20,30 @@ import { recommendationRows } from "./publish_recommendations.ts";
  * @throws {DatabaseError} when it cannot be opened, saying what to do.
  */
 export async function openSqlite(path: string): Promise<Database> {
+  const { connection } = await open(path);
+  const ledger = sqliteLedger(connection);
+  return {
+    ledger,
+    recommendations: recommendationRows(connection),
+    games: gameRows(connection),
+    close: () => ledger.close(),
+  };
+}
+
+/** Looks at a file and changes nothing, not even that it is missing. @throws as {@link openSqlite} does. */
+export async function sqliteStatus(path: string): Promise<DatabaseStatus> {
+  const version = await exists(path) ? await look(path) : 0;
+  return { where: path, server: "SQLite", version, newest: NEWEST_VERSION, notes: [] };
+}
+
+/** Brings a file to the newest version. @throws as {@link openSqlite} does. */
+export async function migrateSqlite(path: string): Promise<DatabaseMigrated> {
+  const { connection, from, to } = await open(path);
+  connection.close();
+  return { where: path, from, to };
+}
+
+async function open(path: string): Promise<{ connection: Connection; from: number; to: number }> {
   try {
     await Deno.mkdir(dirname(path), { recursive: true });
   } catch (error) {
@@ -31,16 +56,27 @@ export async function openSqlite(path: string): Promise<Database> {
   }
   const connection = await connect(path);
   try {
-    await migrate(connection);
+    return { connection, ...await migrate(connection) };
   } catch (error) {
     connection.close();
     throw error;
   }
-  const ledger = sqliteLedger(connection);
-  return {
-    ledger,
-    recommendations: recommendationRows(connection),
-    games: gameRows(connection),
-    close: () => ledger.close(),
-  };
+}
+
+async function look(path: string): Promise<number> {
+  const connection = await connect(path);
+  try {
+    return await versionOf(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }

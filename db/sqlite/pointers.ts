@@ -6,9 +6,10 @@
 import { and, eq, notExists, notInArray, sql } from "drizzle-orm";
 import { stepId, type StepKey } from "../../assets/engine/keys.ts";
 import { type Lease, LeaseLostError, type Ledger } from "../../assets/engine/ledger.ts";
+import { materializationRow } from "../rows.ts";
 import { compiled, later, rowLater } from "./compiled.ts";
 import { type Connection, isOneOf, type Transaction } from "./connect.ts";
-import { manifestRowOf, rowOf } from "./materialization_rows.ts";
+import { manifestRowOf } from "./materialization_rows.ts";
 import { codeManifests, currents, failures, leases, materializations } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
@@ -69,7 +70,7 @@ export function pointerLedger(connection: Connection): PointerLedger {
         const { asset, partition, id, code, finishedAt } = materialization;
         requireLease(tx, materialization, lease);
         tx.run(addManifest(manifestRowOf(code)));
-        tx.run(addMaterialization(rowOf(materialization)));
+        tx.run(addMaterialization(materializationRow(materialization)));
         tx.run(movePointer({
           asset,
           partition,

@@ -7,6 +7,7 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import type { DataVersion } from "../../assets/engine/keys.ts";
 import type { GameFeature } from "../../assets/schemas.ts";
 import type { GameRows } from "../database.ts";
+import { gameRow } from "../rows.ts";
 import { batchPublisher } from "./batches.ts";
 import { type Connection, isOneOf } from "./connect.ts";
 import { games, published } from "./schema.ts";
@@ -48,29 +49,7 @@ export function gameRows(connection: Connection): GameRows {
       isOneOf(games.game, ids),
     );
   return {
-    ...batchPublisher<GameFeature, typeof games>(connection, NAME, games, (value, batch) => ({
-      batch,
-      game: value.game,
-      name: value.name,
-      released: value.released,
-      genres: value.genres,
-      tags: value.tags,
-      rating: value.rating,
-      ratingImputed: value.rating_imputed,
-      playtime: value.playtime,
-      playtimeImputed: value.playtime_imputed,
-      ratingsCount: value.ratings_count,
-      added: value.added,
-      owned: value.owned,
-      ownedRatio: value.owned_ratio,
-      metacritic: value.metacritic,
-      image: value.image,
-      ratingScaled: value.rating_scaled,
-      playtimeScaled: value.playtime_scaled,
-      ratingsCountScaled: value.ratings_count_scaled,
-      addedScaled: value.added_scaled,
-      ownedRatioScaled: value.owned_ratio_scaled,
-    })),
+    ...batchPublisher<GameFeature, typeof games>(connection, NAME, games, gameRow),
     async gameNames(version, ids) {
       const rows = await connection.read(
         queries.select({ game: games.game, name: games.name }).from(published)

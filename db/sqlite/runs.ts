@@ -4,10 +4,12 @@
  * @module
  */
 import { and, asc, desc, eq, gt } from "drizzle-orm";
+import type { RunEvent } from "../../assets/engine/events.ts";
 import type { Ledger } from "../../assets/engine/ledger.ts";
-import type { Connection } from "./connect.ts";
+import { unpack } from "../packed.ts";
+import type { Connection, Row, Transaction } from "./connect.ts";
 import { insertInto } from "./insert.ts";
-import { events, failures, runs } from "./schema.ts";
+import { eventArchives, events, failures, runs } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
 export type RunLedger = Pick<
@@ -18,6 +20,31 @@ export type RunLedger = Pick<
 /** Runs over a connection. */
 export function runLedger(connection: Connection): RunLedger {
   const { queries } = connection;
+  const archiveOf = (runId: string) =>
+    queries.select({ events: eventArchives.events }).from(eventArchives)
+      .where(eq(eventArchives.runId, runId));
+  const archivedIn = ([row]: readonly Row[]): readonly RunEvent[] =>
+    row === undefined ? [] : unpack(row[0] as Uint8Array) as readonly RunEvent[];
+  const bodiesOf = (runId: string, after?: number, limit?: number) => {
+    const query = queries.select({ body: events.body }).from(events)
+      .where(and(eq(events.runId, runId), after === undefined ? undefined : gt(events.seq, after)))
+      .orderBy(asc(events.seq));
+    return limit === undefined ? query : query.limit(limit);
+  };
+  const bodiesIn = (rows: readonly Row[]) => rows.map((row) => JSON.parse(row[0] as string) as RunEvent);
+
+  /** Puts the events of a run together. Those that come later stand behind them, one by one. */
+  function archive(tx: Transaction, runId: string): void {
+    const rows = tx.all(bodiesOf(runId));
+    if (rows.length === 0) return;
+    const together = [...archivedIn(tx.all(archiveOf(runId))), ...bodiesIn(rows)];
+    tx.run(
+      queries.insert(eventArchives).values({ runId, events: together })
+        .onConflictDoUpdate({ target: eventArchives.runId, set: { events: together } }),
+    );
+    tx.run(queries.delete(events).where(eq(events.runId, runId)));
+  }
+
   return {
     startRun: (run) =>
       connection.transaction((tx) => {
@@ -26,6 +53,7 @@ export function runLedger(connection: Connection): RunLedger {
     finishRun: (id, status, finishedAt) =>
       connection.transaction((tx) => {
         tx.run(queries.update(runs).set({ status, finishedAt }).where(eq(runs.id, id)));
+        archive(tx, id);
       }),
     runs: (limit) =>
       connection.read(
@@ -40,11 +68,13 @@ export function runLedger(connection: Connection): RunLedger {
         );
       }, "quick"),
     async events(runId, { after, limit } = {}) {
-      const query = queries.select({ body: events.body }).from(events)
-        .where(and(eq(events.runId, runId), after === undefined ? undefined : gt(events.seq, after)))
-        .orderBy(asc(events.seq));
-      const rows = await connection.read(limit === undefined ? query : query.limit(limit));
-      return rows.map((row) => row.body);
+      const found = await connection.snapshot((tx) => ({
+        archived: tx.all(archiveOf(runId)),
+        rows: tx.all(bodiesOf(runId, after, limit)),
+      }));
+      return [...archivedIn(found.archived), ...bodiesIn(found.rows)]
+        .filter(({ seq }) => after === undefined || seq > after)
+        .slice(0, limit);
     },
     failures: () =>
       connection.read(queries.select().from(failures).orderBy(asc(failures.asset), asc(failures.partition))),

@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  customType,
   foreignKey,
   index,
   integer,
@@ -15,10 +16,20 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import { pack, unpack } from "../packed.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
 import type { RunEvent } from "../../assets/engine/events.ts";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
+
+/** JSON that is compressed when it is long; see `db/packed.ts`. SQLite's columns take text and bytes alike. */
+const packed = customType<
+  { data: unknown; driverData: string | Uint8Array; config: { type: "text" | "blob" } }
+>({
+  dataType: (config) => config?.type ?? "text",
+  toDriver: pack,
+  fromDriver: unpack,
+});
 
 export const runs = sqliteTable("runs", {
   id: text().primaryKey(),
@@ -41,6 +52,12 @@ export const events = sqliteTable("events", {
   body: text({ mode: "json" }).$type<RunEvent>().notNull(),
 }, (table) => [primaryKey({ columns: [table.runId, table.seq] })]);
 
+/** The events of a run that is over, together: a tenth of the room that they take one by one. */
+export const eventArchives = sqliteTable("event_archives", {
+  runId: text("run_id").primaryKey(),
+  events: packed({ type: "blob" }).$type<readonly RunEvent[]>().notNull(),
+});
+
 /** Kept once per code version: many materializations share one. */
 export const codeManifests = sqliteTable("code_manifests", {
   version: text().$type<CodeVersion>().primaryKey(),
@@ -54,13 +71,13 @@ export const materializations = sqliteTable("materializations", {
   partition: text().notNull(),
   fingerprint: text().$type<Fingerprint>().notNull(),
   codeVersion: text("code_version").$type<CodeVersion>().notNull().references(() => codeManifests.version),
-  config: text({ mode: "json" }).$type<Readonly<Record<string, unknown>>>().notNull(),
-  inputs: text({ mode: "json" }).$type<readonly InputVersion[]>().notNull(),
-  source: text({ mode: "json" }).$type<SourceVersion>(),
+  config: packed().$type<Readonly<Record<string, unknown>>>().notNull(),
+  inputs: packed().$type<readonly InputVersion[]>().notNull(),
+  source: packed().$type<SourceVersion>(),
   dataVersion: text("data_version").$type<DataVersion>().notNull(),
   size: integer().notNull(),
-  metadata: text({ mode: "json" }).$type<Readonly<Record<string, MetadataValue>>>().notNull(),
-  checks: text({ mode: "json" }).$type<readonly CheckResult[]>().notNull(),
+  metadata: packed().$type<Readonly<Record<string, MetadataValue>>>().notNull(),
+  checks: packed().$type<readonly CheckResult[]>().notNull(),
   startedAt: integer("started_at").notNull(),
   finishedAt: integer("finished_at").notNull(),
   attempts: integer().notNull(),

@@ -26,6 +26,7 @@ const USAGE = new Set([
   "SelectionError",
   "BlockedError",
   "GraphError",
+  "DatabaseSettingError",
   "DatabaseVersionError",
   "StoreSettingError",
 ]);

@@ -6,7 +6,14 @@
 import { Command, CommanderError } from "commander";
 import type { EvaluateOptions } from "../evaluate/request.ts";
 import { EXIT, type ExitCode, explainError } from "./exit.ts";
-import { type Program, type Session, wholeNumber, withSession } from "./session.ts";
+import {
+  type Configured,
+  type Program,
+  type Session,
+  wholeNumber,
+  withConfig,
+  withSession,
+} from "./session.ts";
 import { style } from "./style.ts";
 
 const SELECTION = `
@@ -50,6 +57,13 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     async (...args: [...A, Command]) => {
       const work = await load();
       end(await withSession(program, (session) => work(session, ...args.slice(0, -1) as A)));
+    };
+  /** The same for a command that opens neither database nor store. */
+  const runBare =
+    <A extends unknown[]>(load: () => Promise<(configured: Configured, ...args: A) => Promise<ExitCode>>) =>
+    async (...args: [...A, Command]) => {
+      const work = await load();
+      end(await withConfig(program, (configured) => work(configured, ...args.slice(0, -1) as A)));
     };
 
   const root = new Command("questline")
@@ -135,6 +149,15 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
         (await import("./commands/recommend.ts")).recommend
       ),
     );
+  command("db:status", "Show which database is used, and whether it is up to date")
+    .option("--json", "print JSON", false)
+    .action(
+      runBare<[{ json: boolean }]>(async () =>
+        (await import("./commands/database.ts")).databaseStatusCommand
+      ),
+    );
+  command("db:migrate", "Bring the database to this program's version")
+    .action(runBare<[unknown]>(async () => (await import("./commands/database.ts")).databaseMigrate));
   command("evaluate", "Measure models on plays from files, without a home or a database")
     .option("--train <file>", "CSV of the plays to learn from")
     .option("--test <file>", "CSV of the plays to find")

@@ -32,6 +32,17 @@ export interface Program {
   readonly parts?: Partial<Engine>;
 }
 
+/** What a command has that opens nothing: its terminal and the configuration. */
+export type Configured = Pick<Session, "config" | "terminal">;
+
+/** Reads the configuration and gives it to `work`. */
+export async function withConfig<T>(
+  { terminal, env }: Program,
+  work: (configured: Configured) => Promise<T>,
+): Promise<T> {
+  return await work({ terminal, config: readConfig(env, await dotenv(), pipeline) });
+}
+
 /** Opens a session, gives it to `work`, and closes it whatever happens. */
 export async function withSession<T>(program: Program, work: (session: Session) => Promise<T>): Promise<T> {
   const { terminal, signal } = program;

@@ -276,6 +276,21 @@ export function testLedger(name: string, open: () => Promise<Ledger>): void {
     assertEquals(await ledger.events("r2"), [sampleEvent("r2", 1)]);
   });
 
+  test("events are the same after their run is over, and those that come late stand behind them", async (ledger) => {
+    const events = Array.from({ length: 300 }, (_, i) => sampleEvent("r1", i + 1));
+    await ledger.startRun(sampleRun("r1"));
+    await ledger.append([...events.slice(0, 290), sampleEvent("r2", 1)]);
+    for (const [from, to] of [[290, 295], [295, 300]] as const) {
+      await ledger.finishRun("r1", "succeeded", 2000);
+      await ledger.append(events.slice(from, to));
+      assertEquals(await ledger.events("r1"), events.slice(0, to));
+    }
+    assertEquals(await ledger.events("r1", { after: 288, limit: 4 }), events.slice(288, 292));
+    assertEquals(await ledger.events("r1", { after: 298 }), events.slice(298));
+    assertEquals(await ledger.events("r1", { limit: 2 }), events.slice(0, 2));
+    assertEquals(await ledger.events("r2"), [sampleEvent("r2", 1)]);
+  });
+
   test("append() writes all of a batch or nothing", async (ledger) => {
     await ledger.append([sampleEvent("r1", 2)]);
     await assertRejects(() => ledger.append([sampleEvent("r1", 1), sampleEvent("r1", 2)]));

@@ -1,6 +1,6 @@
 /**
- * Killed at every point of the run protocol, for every asset. Each time the process is a real one, it is killed by
- * SIGKILL, and what it left is looked at afterwards. Which services it runs on, the test says that calls this.
+ * Killed at every point of the run protocol, for every asset, wherever the program keeps its state. Each time the
+ * process is a real one, it is killed by SIGKILL, and what it left is looked at afterwards.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import { pipeline } from "../../assets/mod.ts";
 import { codeReader } from "../../infra/code/code_reader.ts";
 import { ROOT } from "../../infra/compose.ts";
 import { FAULTY, filesBelow, outcomesOf, start, withFolder } from "../support/program.ts";
+import type { Places } from "../support/places.ts";
 import {
   assertWhole,
   collectIn,
@@ -23,40 +24,28 @@ import {
 /** How many homes are killed at once. */
 const AT_ONCE = 3;
 
-/** What the killed processes run on. */
-export interface KillPlace {
-  readonly name: string;
-  readonly permissions?: "cli" | "services";
-  /** The variables that point a home at it. */
-  env(home: string): Record<string, string>;
-  /** Copies a home with everything that belongs to it. */
-  copy(from: string, to: string): Promise<void>;
-  /** What is being written, of a home. */
-  temporaryFiles(home: string): Promise<string[]>;
-}
-
 /** A whole pipeline in one state, and the home it is in when every asset up to one has gone on to the next state. */
 interface Prepared {
   readonly old: Readonly<Record<string, string>>;
   readonly new: Readonly<Record<string, string>>;
   /** By asset: a home in which the assets before it are new, and it and the rest are old. */
   readonly homes: ReadonlyMap<string, string>;
-  env(home: string): Record<string, string>;
-  readonly place: KillPlace;
+  readonly places: Places;
+  readonly env: (home: string) => Promise<Record<string, string>>;
 }
 
 // The code does not change while this runs, so that it is read once.
 const parts: Partial<Engine> = { code: codeReader({ root: ROOT }) };
 
 /** Of half the catalogue first and of the whole afterwards, so that every asset changes. */
-async function prepare(place: KillPlace, folder: string): Promise<Prepared> {
+async function prepare(folder: string, places: Places): Promise<Prepared> {
   const games = `${folder}/games.json`;
   const sample = JSON.parse(await Deno.readTextFile(new URL("assets/sample/games.json", ROOT))) as unknown[];
-  const env = (home: string) => ({ ...place.env(home), GAMES_SOURCE: `json:${games}` });
+  const env = async (home: string) => ({ ...await places.env(home), GAMES_SOURCE: `json:${games}` });
   const homes = new Map<string, string>();
   let last = `${folder}/old`;
   await Deno.writeTextFile(games, JSON.stringify(sample.slice(0, sample.length / 2)));
-  const old = await withSession(last, env(last), async (session) => {
+  const old = await withSession(last, await env(last), async (session) => {
     assertEquals((await materializeIn(session)).code, 0);
     return await versionsIn(session);
   }, parts);
@@ -64,26 +53,21 @@ async function prepare(place: KillPlace, folder: string): Promise<Prepared> {
   for (const { key } of pipeline) {
     homes.set(key, last);
     const next = `${folder}/after_${key}`;
-    await place.copy(last, next);
-    await withSession(next, env(next), async (session) => {
+    await places.copy(last, next);
+    await withSession(next, await env(next), async (session) => {
       assertEquals((await materializeIn(session, [key])).code, 0);
     }, parts);
     last = next;
   }
-  const undisturbed = await withSession(last, env(last), versionsIn, parts);
+  const undisturbed = await withSession(last, await env(last), versionsIn, parts);
   for (const { key } of pipeline) assertNotEquals(undisturbed[key], old[key], key);
-  return { old, new: undisturbed, homes, env, place };
+  return { old, new: undisturbed, homes, places, env };
 }
 
 /** Starts a real process in a home and kills it when it has reached the point. */
-async function killAt(home: string, { env, place }: Prepared, point: FaultPoint, asset: string) {
+async function killAt(home: string, env: Record<string, string>, point: FaultPoint, asset: string) {
   const fault = { QUESTLINE_TEST_FAULT: `${point}:${asset}:block` };
-  await using child = start(["materialize"], {
-    home,
-    entry: FAULTY,
-    env: { ...env(home), ...fault },
-    ...(place.permissions !== undefined && { permissions: place.permissions }),
-  });
+  await using child = start(["materialize"], { home, entry: FAULTY, env: { ...env, ...fault } });
   await child.seen(`reached ${point}:${asset}`);
   child.kill("SIGKILL");
   assertEquals((await child.ended()).signal, "SIGKILL");
@@ -130,19 +114,19 @@ async function assertConverges(session: TestSession, prepared: Prepared): Promis
 }
 
 async function killAndRecover(home: string, prepared: Prepared, point: FaultPoint, asset: string) {
-  const { place } = prepared;
-  await place.copy(prepared.homes.get(asset)!, home);
-  await killAt(home, prepared, point, asset);
+  await prepared.places.copy(prepared.homes.get(asset)!, home);
+  const env = await prepared.env(home);
+  await killAt(home, env, point, asset);
   // The kill was a real one: it left the owner's lock file, and half-written bytes where it was writing.
   assertEquals((await filesBelow(`${home}/owners`)).filter((name) => name.endsWith(".lock")).length, 1);
-  const temporary = await place.temporaryFiles(home);
+  const temporary = await prepared.places.temporaryFiles(home);
   if (point === "writing" || point === "written") assert(temporary.length >= 1);
 
-  await withSession(home, prepared.env(home), async (session) => {
+  await withSession(home, env, async (session) => {
     await assertSound(session, prepared, point, asset);
     await assertConverges(session, prepared);
     await collectIn(session, 1);
-    assertEquals(await place.temporaryFiles(home), []);
+    assertEquals(await prepared.places.temporaryFiles(home), []);
     const kept: string[] = [];
     for await (const { dataVersion } of session.engine.store.list()) kept.push(dataVersion);
     assertEquals(kept.sort(), Object.values(prepared.new).sort());
@@ -151,32 +135,28 @@ async function killAndRecover(home: string, prepared: Prepared, point: FaultPoin
   assertEquals(await filesBelow(`${home}/owners`), ["home"]);
 }
 
-/** Registers the test. */
-export function killPoints(
-  place: KillPlace,
-  test: (name: string, body: (t: Deno.TestContext) => Promise<void>) => void,
-) {
-  test(`materialize on ${place.name} recovers from SIGKILL at every point of the run protocol of every asset`, (t) =>
-    withFolder(async (folder) => {
-      const prepared = await prepare(place, folder);
-      const points = pipeline.flatMap(({ key }) => FAULT_POINTS.map((point) => ({ point, key })));
-      assertEquals(points.length, 64);
-      let next = 0;
-      const work = async () => {
-        for (let at = next++; at < points.length; at = next++) {
-          const { point, key } = points[at]!;
-          const home = `${folder}/${key}_${point}`;
-          await t.step({
-            name: `${key}, killed when ${point}`,
-            fn: () => killAndRecover(home, prepared, point, key),
-            // Several go on at once.
-            sanitizeOps: false,
-            sanitizeResources: false,
-            sanitizeExit: false,
-          });
-          await Deno.remove(home, { recursive: true });
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-    }));
+/** The whole suite: every point of every asset. */
+export async function testKillPoints(t: Deno.TestContext, places: Places): Promise<void> {
+  await withFolder(async (folder) => {
+    const prepared = await prepare(folder, places);
+    const points = pipeline.flatMap(({ key }) => FAULT_POINTS.map((point) => ({ point, key })));
+    assertEquals(points.length, 64);
+    let next = 0;
+    const work = async () => {
+      for (let at = next++; at < points.length; at = next++) {
+        const { point, key } = points[at]!;
+        const home = `${folder}/${key}_${point}`;
+        await t.step({
+          name: `${key}, killed when ${point}`,
+          fn: () => killAndRecover(home, prepared, point, key),
+          // Several go on at once.
+          sanitizeOps: false,
+          sanitizeResources: false,
+          sanitizeExit: false,
+        });
+        await places.remove(home);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  });
 }

@@ -1,10 +1,10 @@
 /** @module */
-import { copyFolder, filesBelow } from "../support/program.ts";
-import { killPoints } from "./kill_points.ts";
+import { mariaDbTests } from "../support/mariadb.ts";
+import { embedded, onMariaDb } from "../support/places.ts";
+import { testKillPoints } from "./kill_points.ts";
 
-killPoints({
-  name: "files",
-  env: () => ({}),
-  copy: copyFolder,
-  temporaryFiles: (home) => filesBelow(`${home}/artifacts/tmp`),
-}, (name, body) => Deno.test(name, body));
+const NAME = "materialize recovers from SIGKILL at every point of the run protocol of every asset";
+const { test } = await mariaDbTests();
+
+Deno.test(NAME, (t) => testKillPoints(t, embedded));
+test(`${NAME}, on MariaDB`, (server, t) => testKillPoints(t, onMariaDb(server)));

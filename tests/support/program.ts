@@ -22,6 +22,8 @@ export interface Start {
   /** The folder that it is started in; its home by default. A `.env` is read from there. */
   readonly cwd?: string;
   readonly checkout?: string;
+  /** What it may write, when that is not its home. */
+  readonly writable?: string;
   /** The entry, when it is not the program's own. */
   readonly entry?: string;
   readonly stdin?: "piped" | "null";
@@ -33,9 +35,9 @@ export interface Start {
 
 /** The arguments of `deno` that start the program. */
 export function programArgs(options: Start): string[] {
-  const { home, checkout = CHECKOUT, entry, denyNet = false, writes = [] } = options;
+  const { home, checkout = CHECKOUT, entry, denyNet = false, writable = home, writes = [] } = options;
   const main = entry ?? `${checkout}/infra/cli/main.ts`;
-  const write = `--allow-write=${[home, ...writes].join(",")}`;
+  const write = `--allow-write=${[writable, ...writes].join(",")}`;
   return [
     "run",
     "-q",
@@ -49,7 +51,7 @@ export function programArgs(options: Start): string[] {
 
 /** This process's environment without what configures the program. */
 export function cleanEnv(): Record<string, string> {
-  const ours = /^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
+  const ours = /^(QUESTLINE|GAMES|LOGS|S3|AWS|DATABASE|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !ours.test(name)));
 }
 

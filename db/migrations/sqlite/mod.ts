@@ -4,6 +4,7 @@
  * @module
  */
 import { initial } from "./0001_initial.ts";
+import { eventArchives } from "./0002_event_archives.ts";
 
 /** One step from a version to the next. */
 export interface Migration {
@@ -12,4 +13,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, eventArchives];

@@ -1,0 +1,177 @@
+/** @module */
+import { assert, assertEquals } from "@std/assert";
+import { is } from "drizzle-orm";
+import { getTableConfig, MySqlTable } from "drizzle-orm/mysql-core";
+import type { Fingerprint } from "../../../assets/engine/keys.ts";
+import { migrations } from "../../../db/migrations/mysql/mod.ts";
+import { parseAddress } from "../../../db/mysql/address.ts";
+import { connect } from "../../../db/mysql/connect.ts";
+import { callerClock } from "../../../db/mysql/leases.ts";
+import { mysqlLedger } from "../../../db/mysql/ledger.ts";
+import { openMysql } from "../../../db/mysql/mod.ts";
+import * as schema from "../../../db/mysql/schema.ts";
+import { type MariaDb, mariaDbTests } from "../../support/mariadb.ts";
+import { startProxy } from "../../support/mysql_proxy.ts";
+import { hash, sampleEvent, sampleMaterialization, sampleRun, takeLease } from "../ledger_samples.ts";
+import { sampleRecommendations } from "../publish_contract.ts";
+
+const { test } = await mariaDbTests();
+const tables = Object.values(schema).filter((value) => is(value, MySqlTable));
+
+/** Rows of a query on the server's own tables, as lists. */
+async function lists(server: MariaDb, sql: string): Promise<unknown[][]> {
+  return (await server.run(sql)).map((row) => Object.values(row));
+}
+
+test("the migrations make exactly the tables, columns, keys and indexes of the MySQL schema", (server) =>
+  server.withDatabase(async (url, database) => {
+    await (await openMysql(url)).close();
+    const made = await lists(
+      server,
+      `select table_name from information_schema.tables where table_schema = '${database}' order by 1`,
+    );
+    const names = tables.map((table) => getTableConfig(table).name);
+    assertEquals(made.flat().sort(), [...names, "migrations"].sort());
+    for (const table of tables) {
+      const { name, columns, primaryKeys, indexes, foreignKeys } = getTableConfig(table);
+      const at = `table_schema = '${database}' and table_name = '${name}'`;
+      const info = await lists(
+        server,
+        `select column_name, column_type, is_nullable from information_schema.columns where ${at} order by ordinal_position`,
+      );
+      assertEquals(
+        info.map((
+          [column, type, nullable],
+        ) => [column, String(type).replace(/^(int|bigint)\(\d+\)/, "$1"), nullable]),
+        columns.map((column) => [
+          column.name,
+          column.getSQLType() === "boolean" ? "tinyint(1)" : column.getSQLType(),
+          column.notNull ? "NO" : "YES",
+        ]),
+        name,
+      );
+      const keys = await lists(
+        server,
+        `select index_name, max(non_unique), group_concat(column_name order by seq_in_index) from information_schema.statistics
+         where ${at} group by index_name order by index_name = 'PRIMARY' desc, index_name`,
+      );
+      const primary = primaryKeys[0]?.columns ?? columns.filter((column) => column.primary);
+      assertEquals(
+        keys.map(([index, many, of]) => [index, Number(many) === 0, of]),
+        [
+          ["PRIMARY", true, primary.map((column) => column.name).join(",")],
+          ...indexes.map(({ config }) => [
+            config.name,
+            config.unique ?? false,
+            config.columns.map((column) => "name" in column ? column.name : "?").join(","),
+          ]).sort(),
+        ],
+        name,
+      );
+      assertEquals(
+        await lists(
+          server,
+          `select column_name, referenced_table_name, referenced_column_name from information_schema.key_column_usage
+           where ${at} and referenced_table_name is not null`,
+        ),
+        foreignKeys.map((key) => {
+          const { columns, foreignColumns, foreignTable } = key.reference();
+          return [columns[0]?.name, getTableConfig(foreignTable).name, foreignColumns[0]?.name];
+        }),
+        name,
+      );
+    }
+  }));
+
+Deno.test("migrations of MySQL are numbered 1, 2, 3 and so on, and can be run again", () => {
+  assertEquals(migrations.map(({ version }) => version), migrations.map((_, i) => i + 1));
+  for (const { statements } of migrations) {
+    for (const statement of statements) assert(/ if (not )?exists /.test(statement), statement);
+  }
+});
+
+test("texts are compared byte by byte, and so are blanks at their end", (server) =>
+  server.withDatabase(async (url) => {
+    const { recommendations, close } = await openMysql(url);
+    const users = ["a", "A", "a ", "á", "a\u0301", "ａ"];
+    const [sample] = sampleRecommendations(1);
+    await recommendations.publish(
+      hash("v"),
+      users.map((user) => ({ ...sample!, user, game: `of ${user}` })),
+      new AbortController().signal,
+    );
+    for (const user of users) {
+      const rows = await recommendations.recommendationsOf(hash("v"), user);
+      assertEquals(rows.map(({ game }) => game), [`of ${user}`]);
+    }
+    await close();
+  }));
+
+/** Makes enough rows that a server would not read whole tables for want of anything better. */
+async function fill(server: MariaDb, url: string): Promise<void> {
+  const connection = await connect(parseAddress(url));
+  const ledger = mysqlLedger(connection, callerClock);
+  for (const asset of ["a", "b"]) {
+    const lease = await takeLease(ledger, asset);
+    await ledger.commit(sampleMaterialization(`${asset}0`, { asset }), lease);
+  }
+  await ledger.startRun(sampleRun("r0"));
+  await ledger.append([sampleEvent("r0", 1)]);
+  await ledger.close();
+  const { database } = parseAddress(url);
+  const numbers = "(select seq as n from seq_1_to_2000) numbers";
+  const copy = (table: string, columns: string, key: string, like: string) =>
+    server.run(
+      `insert into ${table} (${key}, ${columns}) select ${like}, ${columns} from ${table}, ${numbers}`,
+      database,
+    );
+  await copy(
+    "materializations",
+    "run_id, code_version, config, inputs, data_version, size, metadata, checks, started_at, finished_at, attempts, fingerprint, `partition`",
+    "id, asset",
+    "concat(id, '-', n), concat(asset, n % 40)",
+  );
+  await copy("runs", "selection, owner, status", "id, started_at", "concat(id, '-', n), n");
+  await copy("events", "at, type, body", "run_id, seq", "concat('r', n % 40), n");
+  await server.run("analyze table materializations, runs, events", database);
+}
+
+test("the reads of the ledger and of the published rows go through indexes on MySQL", (server) =>
+  server.withDatabase(async (url) => {
+    await (await openMysql(url)).close();
+    await fill(server, url);
+    const seen: string[] = [];
+    await using proxy = startProxy(server.port, (statement) => {
+      if (/^\s*\(?select/i.test(statement)) seen.push(statement);
+      return undefined;
+    });
+    const { ledger, recommendations, games, close } = await openMysql(
+      url.replace(`:${server.port}/`, `:${proxy.port}/`),
+    );
+    const version = hash("v");
+    await recommendations.publish(version, sampleRecommendations(300), new AbortController().signal);
+    seen.length = 0;
+    const step = { asset: "a", partition: "" };
+    const fingerprint = hash<Fingerprint>("fingerprint");
+    await ledger.current(step);
+    await ledger.history("a7", { limit: 5 });
+    await ledger.byFingerprint({ ...step, asset: "a7" }, fingerprint);
+    await ledger.reusable([{ ...step, asset: "a7", fingerprint }, { ...step, asset: "b9", fingerprint }]);
+    await ledger.events("r7", { after: 5 });
+    await ledger.runs(5);
+    await recommendations.has(version);
+    await recommendations.recommendationsOf(version, "u7");
+    await games.gameNames(version, ["1", "2"]);
+    await close();
+    const reads = seen.filter((statement) => / from /.test(statement) && !/code_manifests/.test(statement));
+    assertEquals(reads.length, 10, reads.join("\n"));
+    for (const read of reads) {
+      for (const row of await server.run(`explain ${read}`, parseAddress(url).database)) {
+        const { table, type, key, rows, Extra } = row as Record<string, string>;
+        // What is asked for is a list of its own, as long as the question.
+        if (/^<derived|^asked$/.test(String(table)) || String(Extra).includes("Impossible")) continue;
+        assert(type !== "ALL" && key !== null, `${read}\n${JSON.stringify(row)}`);
+        assert(Number(rows) < 200, `${read}\n${JSON.stringify(row)}`);
+      }
+    }
+  }));
