@@ -54,6 +54,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "zod": ["assets", "assets/engine", "infra"],
   "@std/csv": ["assets/engine"],
   "drizzle-orm": ["db"],
+  "mysql2": ["db"],
   "commander": ["infra"],
   "es-module-lexer": ["infra"],
   "string-width": ["infra"],

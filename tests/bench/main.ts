@@ -7,6 +7,7 @@
  */
 import { engineRows } from "./engine_bench.ts";
 import { markdown, type Row } from "./harness.ts";
+import { mysqlRows } from "./mysql_bench.ts";
 import { programRows } from "./program_bench.ts";
 
 const README = new URL("./README.md", import.meta.url);
@@ -14,7 +15,11 @@ const BEGIN = "<!-- figures -->";
 const END = "<!-- /figures -->";
 
 if (import.meta.main) {
-  const rows: Row[] = [...await programRows(Deno.env.get("QUESTLINE_DATA")), ...await engineRows()];
+  const rows: Row[] = [
+    ...await programRows(Deno.env.get("QUESTLINE_DATA")),
+    ...await engineRows(),
+    ...await mysqlRows(),
+  ];
   const where = `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}, ${Deno.build.target}, ${
     new Date().toISOString().slice(0, 10)
   }`;
