@@ -31,3 +31,24 @@ export interface Database {
   /** Closes the ledger as well; closing twice is harmless. */
   close(): Promise<void>;
 }
+
+/** How a database stands. */
+export interface DatabaseStatus {
+  /** A path, or an address without its password. */
+  readonly where: string;
+  /** `SQLite`, or `MariaDB 10.11.19`. */
+  readonly server: string;
+  /** 0 for an empty or missing database. */
+  readonly version: number;
+  /** What this program knows. */
+  readonly newest: number;
+  /** What else a person may want to know: encryption, clocks. */
+  readonly notes: readonly string[];
+}
+
+/** What a migration came to. */
+export interface DatabaseMigrated {
+  readonly where: string;
+  readonly from: number;
+  readonly to: number;
+}

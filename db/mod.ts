@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Database } from "./database.ts";
+import type { Database, DatabaseMigrated, DatabaseStatus } from "./database.ts";
 
-export type { Database, GameRows, RecommendationRows } from "./database.ts";
+export type { Database, DatabaseMigrated, DatabaseStatus, GameRows, RecommendationRows } from "./database.ts";
 export { DatabaseError, DatabaseSettingError, DatabaseVersionError } from "./errors.ts";
 export { parseAddress } from "./mysql/address.ts";
 
@@ -19,27 +19,6 @@ export type DatabaseLocation = {
   /** See `db/mysql/address.ts`. It holds a password: never to be shown. */
   readonly url: string;
 };
-
-/** How a database stands. */
-export interface DatabaseStatus {
-  /** A path, or an address without its password. */
-  readonly where: string;
-  /** `SQLite`, or `MariaDB 10.11.19`. */
-  readonly server: string;
-  /** 0 for an empty or missing database. */
-  readonly version: number;
-  /** What this program knows. */
-  readonly newest: number;
-  /** What else a person may want to know: encryption, clocks. */
-  readonly notes: readonly string[];
-}
-
-/** What a migration came to. */
-export interface DatabaseMigrated {
-  readonly where: string;
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * Opens a database, creating it as needed.

@@ -65,7 +65,7 @@ Deno.test("the README documents every task, and names no task that there is not"
     );
     assert(description.length > 0);
   }
-  for (const [, name] of readme.matchAll(/(?:deno|deno@[\d.]+) task ([a-z]+)/g)) {
+  for (const [, name] of readme.matchAll(/(?:deno|deno@[\d.]+) task ([a-z]+(?::[a-z]+)?)/g)) {
     assert(name! in tasks, `there is no task ${name}`);
   }
 });

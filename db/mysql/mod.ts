@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { Database } from "../database.ts";
+import type { Database, DatabaseMigrated, DatabaseStatus } from "../database.ts";
 import { DatabaseSettingError } from "../errors.ts";
-import type { DatabaseMigrated, DatabaseStatus } from "../mod.ts";
 import { parseAddress } from "./address.ts";
 import { connect, type Connection } from "./connect.ts";
 import { type LeaseClock, serverClock } from "./leases.ts";

@@ -111,7 +111,7 @@ const SETTINGS: Readonly<Record<string, (at: Address) => string>> = {
     `the server has no database "${database}": create it there, or correct the name in ${TRY}`,
   ER_DBACCESS_DENIED_ERROR: ({ user, database }) =>
     `user "${user}" may not use database "${database}": grant it, or correct ${TRY}`,
-  ENOTFOUND: ({ host }) => `no host is called "${host}": correct it in ${TRY}`,
+  ENOTFOUND: ({ host }) => `there is no host "${host}": correct it in ${TRY}`,
   EAI_AGAIN: ({ host }) =>
     `the name of host "${host}" cannot be looked up: correct it in ${TRY}, or check the network`,
   ECONNREFUSED: ({ host, port }) =>

@@ -4,9 +4,8 @@
  * @module
  */
 import { dirname } from "node:path";
-import type { Database } from "../database.ts";
+import type { Database, DatabaseMigrated, DatabaseStatus } from "../database.ts";
 import { DatabaseError } from "../errors.ts";
-import type { DatabaseMigrated, DatabaseStatus } from "../mod.ts";
 import { connect, type Connection } from "./connect.ts";
 import { sqliteLedger } from "./ledger.ts";
 import { migrate, NEWEST_VERSION, versionOf } from "./migrate.ts";

@@ -7,6 +7,7 @@
  */
 import { engineRows } from "./engine_bench.ts";
 import { markdown, type Row } from "./harness.ts";
+import { mysqlRows } from "./mysql_bench.ts";
 import { programRows } from "./program_bench.ts";
 import { s3Rows } from "./s3_bench.ts";
 
@@ -18,6 +19,7 @@ if (import.meta.main) {
   const rows: Row[] = [
     ...await programRows(Deno.env.get("QUESTLINE_DATA")),
     ...await engineRows(),
+    ...await mysqlRows(),
     ...await s3Rows(),
   ];
   const where = `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}, ${Deno.build.target}, ${

@@ -27,6 +27,8 @@ const PASSWORD = "s3cr/et@pw";
 export class MariaDb implements AsyncDisposable {
   #process: Deno.ChildProcess | undefined;
   #pid = 0;
+  #isRunning = false;
+  #ended: Promise<void> = Promise.resolve();
   #count = 0;
 
   private constructor(
@@ -82,15 +84,25 @@ grant all on *.* to '${USER}'@'%' with grant option;
       "--max-connections=400",
       ...this.args,
     ];
-    // The shell outlives neither the server nor us: it reads our end of the pipe, which the system closes when we end.
-    const script = '"$@" </dev/null >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null; wait';
-    this.#process = new Deno.Command("/bin/sh", {
+    // The shell waits for the server. Its watcher reads our end of the pipe, which the system closes when we end, and
+    // then ends the server.
+    const script = `"$@" </dev/null >/dev/null 2>&1 & server=$!
+exec 3<&0
+(cat <&3; kill -9 $server) >/dev/null 2>&1 & watcher=$!
+exec 3<&-
+echo $server
+wait $server
+kill $watcher 2>/dev/null`;
+    const process = new Deno.Command("/bin/sh", {
       args: ["-c", script, "sh", this.program, ...args],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
     }).spawn();
-    const reader = this.#process.stdout.getReader();
+    this.#process = process;
+    this.#isRunning = true;
+    this.#ended = process.status.then(() => void (this.#isRunning = false));
+    const reader = process.stdout.getReader();
     this.#pid = Number(new TextDecoder().decode((await reader.read()).value));
     reader.releaseLock();
     for (let waited = 0;; waited += 50) {
@@ -98,7 +110,7 @@ grant all on *.* to '${USER}'@'%' with grant option;
         await this.run("select 1");
         return;
       } catch (error) {
-        if (waited > 30_000 || !this.#isRunning()) {
+        if (waited > 30_000 || !this.#isRunning) {
           await this.halt("SIGKILL");
           const log = await Deno.readTextFile(`${this.folder}/log`).catch(() => "no log");
           throw new Error(`Cannot start ${this.program}: ${log}`, { cause: error });
@@ -113,11 +125,10 @@ grant all on *.* to '${USER}'@'%' with grant option;
     const process = this.#process;
     if (process === undefined) return;
     this.#process = undefined;
-    if (this.#isRunning()) Deno.kill(this.#pid, signal);
-    while (signal === "SIGTERM" && this.#isRunning()) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.#isRunning) Deno.kill(this.#pid, signal);
+    await this.#ended;
     await process.stdin.close().catch(() => {});
     await process.stdout.cancel();
-    await process.status;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -175,14 +186,6 @@ grant all on *.* to '${USER}'@'%' with grant option;
       and id <> connection_id()`);
     for (const { id } of others) await this.run(`kill ${id}`).catch(() => {});
     return others.length;
-  }
-
-  #isRunning(): boolean {
-    try {
-      return !Deno.readTextFileSync(`/proc/${this.#pid}/stat`).includes(") Z ");
-    } catch {
-      return false;
-    }
   }
 }
 
