@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { and, eq, inArray, notExists, sql } from "drizzle-orm";
+import { and, eq, inArray, notExists } from "drizzle-orm";
 import { stepId, type StepKey } from "../../assets/engine/keys.ts";
 import { type Lease, LeaseLostError, type Ledger, type Materialization } from "../../assets/engine/ledger.ts";
 import { materializationRow } from "../rows.ts";
