@@ -85,16 +85,16 @@ grant all on *.* to '${USER}'@'%' with grant option;
       ...this.args,
     ];
     // The shell waits for the server. Its watcher reads our end of the pipe, which the system closes when we end, and
-    // then ends the server.
+    // then ends the server and removes its folder.
     const script = `"$@" </dev/null >/dev/null 2>&1 & server=$!
 exec 3<&0
-(cat <&3; kill -9 $server) >/dev/null 2>&1 & watcher=$!
+(cat <&3; kill -9 $server; rm -rf "$0") >/dev/null 2>&1 & watcher=$!
 exec 3<&-
 echo $server
 wait $server
 kill $watcher 2>/dev/null`;
     const process = new Deno.Command("/bin/sh", {
-      args: ["-c", script, "sh", this.program, ...args],
+      args: ["-c", script, this.folder, this.program, ...args],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
