@@ -9,6 +9,7 @@ import type { Dataset } from "../dataset.ts";
 import type { Measurement, ModelResult } from "../measure.ts";
 import { type EvaluateRequest, LIST_METRICS, type ShownMetric } from "../request.ts";
 import { digits, metricOf } from "../text_report.ts";
+import { warningWords } from "../warnings.ts";
 import { barChart, lineChart, LOOKS, scatterChart, shape } from "./charts.ts";
 import { escaped, html, same } from "./markup.ts";
 import { PAGE_STYLE } from "./page_style.ts";
@@ -68,7 +69,9 @@ function facts(
   }${entry(WORDS.division, division === "given" ? html(WORDS.given) : escaped(division))}${
     entry(WORDS.ranked, html(negatives === undefined ? WORDS.all : WORDS.sampled))
   }${entry(WORDS.seed, String(request.seed))}${
-    warnings.length > 0 ? entry(WORDS.notes, warnings.map(escaped).join("<br>")) : ""
+    warnings.length > 0
+      ? entry(WORDS.notes, warnings.map((warning) => html(warningWords(warning))).join("<br>"))
+      : ""
   }</dl>`;
 }
 

@@ -42,10 +42,11 @@ export const METRIC_MEANING: Readonly<Record<ShownMetric, Words>> = {
   precision: { en: "hits in the first K / K", ko: "상위 K개 중 적중 수 / K" },
   hitRate: { en: "share of users with a hit in the first K", ko: "상위 K개에 적중이 있는 사용자의 비율" },
   map: {
-    en: "mean of the precision at each hit, a perfect list of K having 1",
-    ko: "적중 위치별 정밀도의 평균, 분모는 min(정답 수, K)",
+    en:
+      "precision at the rank of each hit, added up / the smaller of K and the relevant games; 1 is a perfect list",
+    ko: "적중 순위마다의 정밀도 합 / min(정답 수, K); 완벽한 목록은 1",
   },
-  mapFull: { en: "the same, divided by all relevant games", ko: "같은 합을 모든 정답 수로 나눈 값" },
+  mapFull: { en: "the same sum / all relevant games", ko: "같은 합 / 모든 정답 수" },
   ndcg: {
     en: "hits weighted by 1 / log₂(rank + 1), against the best possible list",
     ko: "순위 할인 적중 합 / 이상적인 목록의 합",
@@ -102,7 +103,7 @@ export const WORDS = {
   fit: { en: "fit", ko: "학습" },
   recommend: { en: "recommend", ko: "추천" },
   peak: { en: "highest memory", ko: "최대 메모리" },
-  perSecond: { en: "users a second", ko: "초당 사용자" },
+  perSecond: { en: "users per second", ko: "초당 사용자" },
   compared: { en: "Who is better, user by user", ko: "사용자별 비교" },
   difference: { en: "difference", ko: "차이" },
   interval: { en: "95 % interval", ko: "95 % 신뢰 구간" },
