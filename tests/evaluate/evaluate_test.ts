@@ -205,7 +205,7 @@ Deno.test("evaluate writes a report that needs nothing else", async () => {
     const page = await Deno.readTextFile(path("r.html"));
     assert(page.startsWith("<!doctype html>"));
     assert(!/<(link|img|iframe)|src=|url\(|https?:/.test(page), "it asks for something");
-    assertEquals([...page.matchAll(/<svg viewBox="0 0 440/g)].length, 6 + 3 + 1 + 1);
+    assertEquals([...page.matchAll(/<svg viewBox="0 0 400/g)].length, 6 + 3 + 1 + 1);
     assert(!/NaN|undefined|Infinity/.test(page), page.match(/.{60}(NaN|undefined|Infinity).{20}/)?.[0]);
     assertEquals([...page.matchAll(/class="en"/g)].length, [...page.matchAll(/class="ko"/g)].length);
     for (const tag of ["svg", "table", "figure", "section", "text", "span"]) {
