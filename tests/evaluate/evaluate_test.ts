@@ -212,6 +212,16 @@ Deno.test("evaluate writes a report that needs nothing else", async () => {
       const count = (pattern: RegExp) => [...page.matchAll(pattern)].length;
       assertEquals(count(new RegExp(`<${tag}[ >]`, "g")), count(new RegExp(`</${tag}>`, "g")), tag);
     }
+    // Notes in both languages, models grouped, the best marked.
+    assertStringIncludes(page, "시험 플레이 2건은 학습 데이터에 없는 게임의 플레이입니다");
+    assertEquals([...page.matchAll(/<th scope="rowgroup" rowspan="3">/g)].length, 2);
+    assert(/<td class="best">/.test(page));
+    // At one K: bars; no model learned in epochs: no such section; nothing is best of one.
+    await golden(path, "--k", "2", "--report", path("r.html"));
+    const bars = await Deno.readTextFile(path("r.html"));
+    assertStringIncludes(bars, "Recall@2");
+    assert(page.includes(">Training<") && !bars.includes(">Training<"));
+    assert(!bars.includes('class="best"') && !bars.includes("Who is better"));
     const missing = await golden(path, "--report", path("none/r.html"));
     assertEquals(missing.code, 2);
     assertStringIncludes(missing.err, "is not a folder that exists");

@@ -31,7 +31,7 @@ export interface ChartTexts {
 
 const WIDTH = 400;
 const HEIGHT = 270;
-const BOX = { left: 60, right: WIDTH - 14, top: 34, bottom: HEIGHT - 42 };
+const BOX = { left: 74, right: WIDTH - 14, top: 34, bottom: HEIGHT - 42 };
 
 /** How many series have a look of their own. */
 export const LOOKS = 8;
@@ -196,7 +196,7 @@ function frame({ title, x: xText, y: yText }: ChartTexts, x: Scale, y: Scale, in
     horizontal.join("") + vertical.join("") +
     `<path class="axis" d="M${BOX.left},${BOX.top}V${BOX.bottom}H${BOX.right}"/>` +
     `<text class="tick" x="${middle}" y="${HEIGHT - 8}" text-anchor="middle">${svgText(xText)}</text>` +
-    `<text class="tick" transform="translate(12,${
+    `<text class="tick" transform="translate(11,${
       (BOX.top + BOX.bottom) / 2
     }) rotate(-90)" text-anchor="middle">${svgText(yText)}</text>${inner}</svg>`;
 }

@@ -10,7 +10,7 @@ import type { EvaluateRequest, ShownMetric } from "../request.ts";
 import { metricOf } from "../text_report.ts";
 import { warningWords } from "../warnings.ts";
 import { barChart, lineChart, LOOKS, scatterChart, type Series, seriesBars, shape } from "./charts.ts";
-import { escaped, html, same } from "./markup.ts";
+import { escaped, html, modelName, same } from "./markup.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import { popularityShares } from "./popularity_shares.ts";
 import { comparisonTable, costTable, metricTable, shownMetrics } from "./tables.ts";
@@ -175,10 +175,14 @@ function popularity({ split }: Dataset, results: readonly ModelResult[]): string
 }
 
 function training(results: readonly ModelResult[]): string {
-  return results.map(({ name, epochs }) =>
+  return results.map(({ name, epochs }, m) =>
     epochs.length < 2 ? "" : figure(lineChart(
       { title: same(name), x: WORDS.epoch, y: WORDS.loss },
-      [{ name, points: epochs.map(({ epoch, loss }) => ({ x: epoch, y: loss })) }],
+      // The others stand for their looks only, so that a model has one colour on the whole page.
+      results.slice(0, m + 1).map((other, o) => ({
+        name: other.name,
+        points: o < m ? [] : epochs.map(({ epoch, loss }) => ({ x: epoch, y: loss })),
+      })),
       "linear",
     ))
   ).join("");
@@ -187,7 +191,7 @@ function training(results: readonly ModelResult[]): string {
 function modelTable(results: readonly ModelResult[]): string {
   return `<dl class="facts">${
     results.map(({ name, options, paper }) =>
-      `<dt>${escaped(name)}</dt><dd>${escaped(paper)}<br><code>${
+      `<dt>${modelName(name)}</dt><dd>${escaped(paper)}<br><code>${
         escaped(Object.entries(options).map(([option, value]) => `${option}=${value}`).join(", "))
       }</code></dd>`
     ).join("")

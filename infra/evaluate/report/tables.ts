@@ -8,7 +8,7 @@ import { bytesInWords, durationInWords } from "../../cli/words.ts";
 import type { Measurement, ModelResult } from "../measure.ts";
 import { type EvaluateRequest, LIST_METRICS, type ShownMetric } from "../request.ts";
 import { digits, metricOf, pInWords, signed } from "../text_report.ts";
-import { escaped, html } from "./markup.ts";
+import { html, modelName } from "./markup.ts";
 import { METRIC_WORDS, WORDS } from "./words.ts";
 
 /** Metrics of which more, or less, is better; of the others neither is. */
@@ -46,7 +46,7 @@ export function metricTable(request: EvaluateRequest, results: readonly ModelRes
           : `${digits(mean)}<small>${digits(value.low)}–${digits(value.high)}</small>`;
         return digits(mean) === best[c]![m] ? `<td class="best">${text}</td>` : `<td>${text}</td>`;
       });
-      const head = c > 0 ? "" : `<th scope="rowgroup" rowspan="${at.length}">${escaped(name)}</th>`;
+      const head = c > 0 ? "" : `<th scope="rowgroup" rowspan="${at.length}">${modelName(name)}</th>`;
       return `<tr>${head}<td>${row.k}</td>${cells.join("")}</tr>`;
     });
     return `<tbody>${rows.join("")}</tbody>`;
@@ -71,9 +71,9 @@ function bestOf(metric: ShownMetric, results: readonly ModelResult[], c: number)
 export function comparisonTable({ resamples }: EvaluateRequest, { comparisons }: Measurement): string {
   if (comparisons.length === 0) return "";
   return tableOf(
-    [WORDS.models, WORDS.metric, WORDS.difference, WORDS.interval, WORDS.pValue].map(html),
+    [WORDS.pair, WORDS.metric, WORDS.difference, WORDS.interval, WORDS.pValue].map(html),
     comparisons.map(({ model, against, metric, k, mean, low, high, pValue }) => [
-      `${escaped(model)} − ${escaped(against)}`,
+      `${modelName(model)} − ${modelName(against)}`,
       `${html(METRIC_WORDS[metric])}@${k}`,
       signed(mean),
       `${signed(low)} … ${signed(high)}`,
@@ -87,7 +87,7 @@ export function costTable({ users, results }: Measurement): string {
   return tableOf(
     [WORDS.model, WORDS.fit, WORDS.fitPeak, WORDS.recommend, WORDS.perSecond, WORDS.recommendPeak].map(html),
     results.map(({ name, fit, recommend }) => [
-      escaped(name),
+      modelName(name),
       durationInWords(fit.milliseconds),
       bytesInWords(fit.peakBytes),
       durationInWords(recommend.milliseconds),

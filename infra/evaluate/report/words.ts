@@ -105,6 +105,7 @@ export const WORDS = {
   share: { en: "share", ko: "비율" },
   table: { en: "All metrics", ko: "모든 지표" },
   model: { en: "model", ko: "모델" },
+  pair: { en: "models", ko: "모델" },
   metric: { en: "metric", ko: "지표" },
   costs: { en: "Time and memory", ko: "시간과 메모리" },
   fit: { en: "fit", ko: "학습" },
