@@ -147,8 +147,8 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .option(
       "--model <spec>",
       "NAME:OPTION=VALUE,…; again for another; --models lists them",
-      (text, all: string[]) => [...all, text],
-      [],
+      // A default would be written in the help as [].
+      (text, all?: string[]) => [...all ?? [], text],
     )
     .option(
       "--models",
@@ -174,7 +174,7 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .addHelpText("after", EVALUATE)
     .action(async (options: EvaluateOptions & { models: boolean }) => {
       const { evaluateModels } = await import("./commands/evaluate.ts");
-      end(await evaluateModels(program, options));
+      end(await evaluateModels(program, { ...options, model: options.model ?? [] }));
     });
   return root;
 }

@@ -1,39 +1,7 @@
 /** @module */
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { golden, TEST, TRAIN } from "./golden.ts";
 import { csv, run, withFiles } from "./program.ts";
-
-/**
- * Five users, worked out by hand. Games by how many have them: a 5, b 3, c 2, d 1, e 0 (it is only in the test).
- *
- * What popularity recommends, best first, without what each has:
- * u1 has a: b c d e; u2 has a b: c d e; u3 has a b c: d e; u4 has a b: c d e; u5 has a c d: b e.
- */
-const TRAIN = csv("user_id,game_id", [
-  ["u1", "a"],
-  ["u2", "a"],
-  ["u2", "b"],
-  ["u3", "a"],
-  ["u3", "b"],
-  ["u3", "c"],
-  ["u4", "a"],
-  ["u4", "b"],
-  ["u5", "a"],
-  ["u5", "c"],
-  ["u5", "d"],
-]);
-const TEST = csv("user_id,game_id", [["u1", "b"], ["u1", "d"], ["u2", "d"], ["u3", "e"], ["u5", "e"]]);
-
-const golden = (path: (name: string) => string, ...more: string[]) =>
-  run([
-    "evaluate",
-    "--train",
-    path("train.csv"),
-    "--test",
-    path("test.csv"),
-    "--model",
-    "popularity",
-    ...more,
-  ]);
 
 Deno.test("evaluate gives the golden of five users, as JSON", async () => {
   await withFiles({ "train.csv": TRAIN, "test.csv": TEST }, async (path) => {
@@ -195,36 +163,6 @@ Deno.test("evaluate ranks among the negatives of a file", async () => {
     const refused = await golden(path, "--negatives", path("n.csv"));
     assertEquals(refused.code, 2);
     assertStringIncludes(refused.err, 'has no negatives for user "u2", who is in the test part');
-  });
-});
-
-Deno.test("evaluate writes a report that needs nothing else", async () => {
-  await withFiles({ "train.csv": TRAIN, "test.csv": TEST }, async (path) => {
-    const { code, err } = await golden(path, "--model", "als:factors=2,epochs=3", "--report", path("r.html"));
-    assertEquals(code, 0, err);
-    const page = await Deno.readTextFile(path("r.html"));
-    assert(page.startsWith("<!doctype html>"));
-    assert(!/<(link|img|iframe)|src=|url\(|https?:/.test(page), "it asks for something");
-    assertEquals([...page.matchAll(/<svg viewBox="0 0 400/g)].length, 6 + 3 + 1 + 1);
-    assert(!/NaN|undefined|Infinity/.test(page), page.match(/.{60}(NaN|undefined|Infinity).{20}/)?.[0]);
-    assertEquals([...page.matchAll(/class="en"/g)].length, [...page.matchAll(/class="ko"/g)].length);
-    for (const tag of ["svg", "table", "figure", "section", "text", "span"]) {
-      const count = (pattern: RegExp) => [...page.matchAll(pattern)].length;
-      assertEquals(count(new RegExp(`<${tag}[ >]`, "g")), count(new RegExp(`</${tag}>`, "g")), tag);
-    }
-    // Notes in both languages, models grouped, the best marked.
-    assertStringIncludes(page, "시험 플레이 2건은 학습 데이터에 없는 게임의 플레이입니다");
-    assertEquals([...page.matchAll(/<th scope="rowgroup" rowspan="3">/g)].length, 2);
-    assert(/<td class="best">/.test(page));
-    // At one K: bars; no model learned in epochs: no such section; nothing is best of one.
-    await golden(path, "--k", "2", "--report", path("r.html"));
-    const bars = await Deno.readTextFile(path("r.html"));
-    assertStringIncludes(bars, "Recall@2");
-    assert(page.includes(">Training<") && !bars.includes(">Training<"));
-    assert(!bars.includes('class="best"') && !bars.includes("Who is better"));
-    const missing = await golden(path, "--report", path("none/r.html"));
-    assertEquals(missing.code, 2);
-    assertStringIncludes(missing.err, "is not a folder that exists");
   });
 });
 

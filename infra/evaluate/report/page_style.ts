@@ -57,7 +57,7 @@ tbody th{white-space:normal;overflow-wrap:anywhere;min-width:12rem;max-width:20r
 td small{display:block;color:var(--faint);line-height:1.2}
 td.best{font-weight:700;color:var(--accent)}td.best small{font-weight:400}
 code{font-family:ui-monospace,monospace;font-size:.92em}
-@media (max-width:40rem){body{padding:1rem}tbody th{min-width:8.2rem;max-width:9rem}td,th{padding:.25rem .5rem}
+@media (max-width:40rem){body{padding:1rem}tbody th{min-width:8rem;max-width:9rem;font-size:.88em}td,th{padding:.25rem .5rem}
 dl.facts{grid-template-columns:minmax(0,1fr);gap:0}dl.facts dd{margin-bottom:.5rem}}
 @media print{button{display:none}}
 `;
