@@ -31,7 +31,8 @@ Splits, with what follows the colon:
   leave-last-out[:TEST[:VALIDATION]] numbers of each user's last games (needs times)
   time-cut:TEST[:VALIDATION]         shares of the latest plays, or time-cut:2026-03-01 (needs times)
   leave-one-out[:NEGATIVES]          the last game among sampled ones (needs times)
-Models learn from training and validation together, but one with patience > 0 watches validation to stop early.`;
+Models, such as --model itemknn:neighbours=50: evaluate --models lists all, with what can be set.
+They learn from training and validation together, but one with patience > 0 watches validation to stop early.`;
 
 /** Runs a command line; never rejects. */
 export async function runProgram(args: readonly string[], program: Program): Promise<ExitCode> {
@@ -164,18 +165,23 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .option("--data <file>", "CSV of all plays, to be divided by --split")
     .option("--split <name>", "such as random-per-user:0.25; see below")
     .option("--seed <n>", "of the split, the negatives and the intervals", wholeNumber("--seed", 0), 42)
-    .option("--columns <names>", "user=…,game=…,weight=…,time=…; the first two columns when left out")
+    .option("--columns <names>", "user=…,game=…,weight=…,time=…; recognised by name when left out")
     .option("--games <file>", "catalogue (CSV or JSON), for content and hybrid")
     .option(
       "--model <spec>",
-      "NAME:OPTION=VALUE,…; again for another",
-      (text, all: string[]) => [...all, text],
-      [],
+      "NAME:OPTION=VALUE,…; again for another; --models lists them",
+      // A default would be written in the help as [].
+      (text, all?: string[]) => [...all ?? [], text],
+    )
+    .option(
+      "--models",
+      "list the models with their options, defaults and accepted values, and measure nothing",
+      false,
     )
     .option("--k <list>", "lengths of list to measure at", "10,20,50")
     .option(
       "--metrics <list>",
-      "which to print; all are in --json and --report",
+      "metrics to print; all are in --json and --report",
       "recall,ndcg,hitRate,map,coverage",
     )
     .option("--negatives <file>", "CSV of user and game: rank test games among these")
@@ -189,9 +195,9 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .option("--report <file>", "write a page with tables and plots")
     .option("--json", "print JSON", false)
     .addHelpText("after", EVALUATE)
-    .action(async (options: EvaluateOptions) => {
+    .action(async (options: EvaluateOptions & { models: boolean }) => {
       const { evaluateModels } = await import("./commands/evaluate.ts");
-      end(await evaluateModels(program, options));
+      end(await evaluateModels(program, { ...options, model: options.model ?? [] }));
     });
   return root;
 }

@@ -15,8 +15,9 @@ import {
 } from "../../assets/recommender/mod.ts";
 import { UsageError } from "../cli/exit.ts";
 import { catalogueFeatures } from "./catalogue.ts";
-import { readPlays } from "./plays_file.ts";
+import { type ColumnsTaken, readPlays } from "./plays_file.ts";
 import type { EvaluateRequest } from "./request.ts";
+import type { DataWarning } from "./warnings.ts";
 
 /** What there is to learn from and to measure on. */
 export interface Dataset {
@@ -28,19 +29,29 @@ export interface Dataset {
   /** How the plays were divided, for people. */
   readonly division: string;
   /** What to know about the data before believing the numbers. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DataWarning[];
 }
 
 /**
  * Reads and divides.
  *
+ * @param onColumns Hears of each file which columns were taken, before its rows are read.
  * @throws {SourceError} For a file that cannot be used.
  * @throws {UsageError} When nothing is left to measure.
  */
-export async function loadDataset(request: EvaluateRequest, signal: AbortSignal): Promise<Dataset> {
+export async function loadDataset(
+  request: EvaluateRequest,
+  signal: AbortSignal,
+  onColumns: (taken: ColumnsTaken) => void = () => {},
+): Promise<Dataset> {
   const { data, ranking, columns, seed } = request;
+  const guesses: DataWarning[] = [];
+  const hear = (taken: ColumnsTaken) => {
+    if (taken.guessed) guesses.push({ kind: "columns-guessed", taken });
+    onColumns(taken);
+  };
   const read = (path: string, option: string, pairsOnly = false) =>
-    readPlays(path, { columns, option, pairsOnly, signal });
+    readPlays(path, { columns, option, pairsOnly, signal, onColumns: hear });
   const listed = ranking.kind === "file" ? await read(ranking.path, "--negatives", true) : undefined;
   let split: Split;
   let named: CsrPattern | undefined;
@@ -73,7 +84,7 @@ export async function loadDataset(request: EvaluateRequest, signal: AbortSignal)
   const features = request.games === undefined
     ? undefined
     : await catalogueFeatures(request.games, known.items, signal);
-  return { split, negatives, features, division, warnings: warningsOf(split) };
+  return { split, negatives, features, division, warnings: [...guesses, ...warningsOf(split)] };
 }
 
 function divide(plays: Interactions, { data, seed }: EvaluateRequest) {
@@ -109,8 +120,7 @@ function negativesOf(
   return matrix;
 }
 
-function warningsOf({ trainAndValidation: train, test }: Split): string[] {
-  const warnings: string[] = [];
+function warningsOf({ trainAndValidation: train, test }: Split): DataWarning[] {
   const degrees = train.itemDegrees();
   let both = 0, cold = 0, unknown = 0;
   for (let u = 0; u < test.users.size; u++) {
@@ -123,23 +133,12 @@ function warningsOf({ trainAndValidation: train, test }: Split): string[] {
       if (degrees[item] === 0) unknown++;
     }
   }
-  const say = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
-  if (both > 0) {
-    warnings.push(
-      `${
-        say(both, "test play is", "test plays are")
-      } in the training part as well: never recommended, counted as missed`,
-    );
-  }
-  if (unknown > 0) {
-    warnings.push(
-      `${say(unknown, "test play is", "test plays are")} of games that nobody has in the training part`,
-    );
-  }
-  if (cold > 0) {
-    warnings.push(`${say(cold, "measured user has", "measured users have")} nothing in the training part`);
-  }
-  return warnings;
+  const warnings = [
+    { kind: "in-training", count: both },
+    { kind: "unknown-game", count: unknown },
+    { kind: "unknown-user", count: cold },
+  ] as const;
+  return warnings.filter(({ count }) => count > 0);
 }
 
 function* chain(...lists: readonly (readonly string[])[]): Generator<string> {

@@ -56,7 +56,7 @@ export interface ModelResult {
   readonly exposure: Uint32Array;
 }
 
-/** The first model against another, user by user. */
+/** One model against another, user by user. */
 export interface Comparison extends PairedInterval {
   readonly model: string;
   readonly against: string;
@@ -93,14 +93,25 @@ export async function measure(
     compared.push(evaluation.at[evaluation.at.length - 1]!.perUser[COMPARED]);
   }
   const k = request.ks[request.ks.length - 1]!;
-  const comparisons = results.slice(1).map((result, m) => ({
-    model: results[0]!.name,
-    against: result.name,
+  const means = results.map(({ at }) => at[at.length - 1]!.users[COMPARED].mean);
+  const comparisons = comparedPairs(means).map(([a, b]) => ({
+    model: results[a]!.name,
+    against: results[b]!.name,
     metric: COMPARED,
     k,
-    ...pairedBootstrap(compared[0]!, compared[m + 1]!, { seed: request.seed, resamples: request.resamples }),
+    ...pairedBootstrap(compared[a]!, compared[b]!, { seed: request.seed, resamples: request.resamples }),
   }));
   return { users, results, comparisons };
+}
+
+/**
+ * Which models are compared, by number: the first with each other one, then the best with each that it was not compared
+ * with yet.
+ */
+export function comparedPairs(means: readonly number[]): [number, number][] {
+  const best = means.reduce((best, mean, m) => mean > means[best]! ? m : best, 0);
+  const others = (than: number) => means.flatMap((_, m): [number, number][] => m === than ? [] : [[than, m]]);
+  return [...others(0), ...(best === 0 ? [] : others(best).filter(([, m]) => m !== 0))];
 }
 
 async function measureOne(
@@ -187,7 +198,6 @@ async function told<T>(model: string, fit: () => Promise<T>): Promise<T> {
     return await fit();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const hint = error.message.includes("needs features") ? "; name a catalogue with --games FILE" : "";
-    throw new UsageError(`--model ${model}: ${error.message}${hint}`, { cause: error });
+    throw new UsageError(`--model ${model}: ${error.message}`, { cause: error });
   }
 }

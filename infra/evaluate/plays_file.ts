@@ -5,10 +5,11 @@
  * @module
  */
 import { SourceError } from "../../assets/engine/source.ts";
-import { type ColumnNames, namedColumn, parseColumns } from "../sources/columns.ts";
+import { type ColumnNames, parseColumns } from "../sources/columns.ts";
 import { cellPlace, type CsvBatch, readCsv } from "../sources/csv_reader.ts";
+import { describeIndices, type LogColumns, type LogIndices, logIndices } from "../sources/log_columns.ts";
 import { parseId, parseTime, parseWeight, ValueError } from "../sources/log_values.ts";
-import { placed, shown } from "../sources/place.ts";
+import { placed } from "../sources/place.ts";
 
 const ROLES = ["user", "game", "weight", "time"] as const;
 type Role = typeof ROLES[number];
@@ -26,6 +27,15 @@ export interface FilePlays {
   readonly time?: number[];
 }
 
+/** Which columns of a file were taken. */
+export interface ColumnsTaken {
+  readonly path: string;
+  /** `user from "user_id", game from "game_id", no weight, no time`. */
+  readonly description: string;
+  /** Nobody named them and no name is known: they are the first two. */
+  readonly guessed: boolean;
+}
+
 /** How a file is read. */
 export interface PlaysFileOptions {
   readonly columns: PlayColumnNames;
@@ -33,6 +43,8 @@ export interface PlaysFileOptions {
   readonly option: string;
   /** Only who and what: weights and times are not looked for. */
   readonly pairsOnly?: boolean;
+  /** Hears which columns were taken, before the first row is read. */
+  readonly onColumns?: (taken: ColumnsTaken) => void;
   readonly signal: AbortSignal;
 }
 
@@ -42,8 +54,8 @@ export function parsePlayColumns(text: string): PlayColumnNames {
 }
 
 /**
- * Reads plays. The user and the game are the first two columns unless they are named; weights and times are read only when they
- * are named.
+ * Reads plays. Columns that are not named are recognised as the pipeline does it; a header with no known name holds the user
+ * and the game in its first two columns. Once columns are named, weights and times are read only when they are named.
  *
  * @throws {SourceError} For a file, header or value that cannot be used, with its place.
  */
@@ -52,7 +64,7 @@ export async function readPlays(path: string, options: PlaysFileOptions): Promis
   const item: string[] = [];
   const weight: number[] = [];
   const time: number[] = [];
-  let at: Readonly<Partial<Record<Role, number>>> & { user: number; game: number } | undefined;
+  let at: LogIndices | undefined;
   for await (const batch of readCsv(path, { signal: options.signal, setting: options.option })) {
     at ??= indicesOf(path, batch, options);
     const { rows, lines, faults } = batch;
@@ -74,9 +86,8 @@ export async function readPlays(path: string, options: PlaysFileOptions): Promis
         }
       } catch (error) {
         if (!(error instanceof ValueError)) throw error;
-        throw new SourceError(
-          placed(path, { ...cellPlace(batch, r, field), problem: `${error.message}; correct the row` }),
-        );
+        const problem = `${error.message}; correct the row${adviceOn(field, at, options.columns)}`;
+        throw new SourceError(placed(path, { ...cellPlace(batch, r, field), problem }));
       }
     }
     if (fault !== undefined) {
@@ -91,37 +102,44 @@ export async function readPlays(path: string, options: PlaysFileOptions): Promis
   };
 }
 
-function indicesOf(path: string, batch: CsvBatch, { columns, pairsOnly }: PlaysFileOptions) {
-  const { header, headerLine } = batch;
+function indicesOf(path: string, { header, headerLine }: CsvBatch, options: PlaysFileOptions): LogIndices {
+  const { pairsOnly, onColumns } = options;
   const refuse = (problem: string) => new SourceError(placed(path, { line: headerLine, column: 1, problem }));
-  const found: Partial<Record<Role, number>> = {};
-  for (const role of ROLES) {
-    const name = columns[role];
-    if (name === undefined || (pairsOnly && role !== "user" && role !== "game")) continue;
-    try {
-      found[role] = namedColumn(header, name, "--columns");
-    } catch (error) {
-      throw error instanceof SyntaxError ? refuse(error.message) : error;
-    }
+  if (header.length < 2) throw refuse("the header has one column: expected at least two, users and games");
+  const columns = namedOf(options);
+  try {
+    const found = logIndices(header, columns);
+    const { user, game } = found;
+    const taken = pairsOnly ? { user, game } : found;
+    const all = describeIndices(header, taken);
+    onColumns?.({
+      path,
+      description: pairsOnly ? all.slice(0, all.lastIndexOf(", no weight, no time")) : all,
+      // With a strange column before the others, a guess takes that one and a known name does not.
+      guessed: logIndices(["", ...header], columns).user === 0,
+    });
+    return taken;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // The pipeline's setting has the same form as this command's option.
+    throw refuse(error.message.replace("LOGS_COLUMNS=", "--columns ").replace("LOGS_COLUMNS", "--columns"));
   }
-  const { user = 0, game = 1 } = found;
-  if (user === game) {
-    throw refuse(
-      `column ${shown(header[user] ?? "")} would hold both users and games; name both in --columns`,
-    );
-  }
-  if (game >= header.length || user >= header.length) {
-    throw refuse("the header has one column: expected at least two, users and games");
-  }
-  const number = [user, game].map((index) => header[index]!).find((column) =>
-    /^\s*[-+]?\d+(\.\d+)?\s*$/.test(column)
-  );
-  if (number !== undefined) {
-    throw refuse(
-      `this line looks like data (${
-        shown(number)
-      }), not like a header: expected column names such as user_id,game_id; add a header line`,
-    );
-  }
-  return { ...found, user, game };
+}
+
+/** The names that are looked for in this file; undefined when there are none. */
+function namedOf({ columns: { user, game, weight, time }, pairsOnly }: PlaysFileOptions) {
+  const named: LogColumns = {
+    ...(user !== undefined && { user }),
+    ...(game !== undefined && { game }),
+    ...(weight !== undefined && !pairsOnly && { weight }),
+    ...(time !== undefined && !pairsOnly && { time }),
+  };
+  return Object.keys(named).length > 0 ? named : undefined;
+}
+
+/** A weight or a time that nobody asked for need not be read. */
+function adviceOn(field: number, at: LogIndices, columns: PlayColumnNames): string {
+  const role = field === at.weight ? "weight" : field === at.time ? "time" : undefined;
+  if (role === undefined || columns[role] !== undefined) return "";
+  return `, or name the columns without the ${role}: --columns user=…,game=…`;
 }

@@ -36,6 +36,9 @@ export interface EvaluateOptions {
   readonly json: boolean;
 }
 
+/** Models that look at what games are like. */
+export const CONTENT_MODELS: readonly string[] = ["content", "hybrid"];
+
 /** Where the plays come from. */
 export type DataRequest =
   | { readonly kind: "given"; readonly train: string; readonly test: string }
@@ -76,7 +79,7 @@ export function evaluateRequest(options: EvaluateOptions): EvaluateRequest {
     ranking: rankingOf(options),
     columns: options.columns === undefined ? {} : told(() => parsePlayColumns(options.columns!)),
     games: options.games,
-    models: modelsOf(options.model),
+    models: modelsOf(options),
     ks: cutOffs(options.k),
     metrics: metricsOf(shown, diversity),
     diversity,
@@ -116,12 +119,12 @@ function rankingOf({ negatives, sampledNegatives }: EvaluateOptions): RankingReq
   return sampledNegatives === undefined ? { kind: "full" } : { kind: "sampled", count: sampledNegatives };
 }
 
-function modelsOf(texts: readonly string[]): EvaluateRequest["models"] {
+function modelsOf({ model: texts, games }: EvaluateOptions): EvaluateRequest["models"] {
   if (texts.length === 0) {
     throw new UsageError(
       `Say what to measure: --model NAME or --model NAME:OPTION=VALUE; the models are ${
         [...models].map(({ name }) => name).join(", ")
-      }`,
+      } (--models lists their options)`,
     );
   }
   const resolved = texts.map((text) => {
@@ -130,6 +133,12 @@ function modelsOf(texts: readonly string[]): EvaluateRequest["models"] {
   });
   const twice = resolved.find(({ text }, m) => resolved.findIndex((other) => other.text === text) < m);
   if (twice !== undefined) throw new UsageError(`--model ${twice.text} is there twice`);
+  const blind = resolved.find(({ spec }) => games === undefined && CONTENT_MODELS.includes(spec.model));
+  if (blind !== undefined) {
+    throw new UsageError(
+      `--model ${blind.text} looks at what games are like: name a catalogue with --games FILE`,
+    );
+  }
   return resolved;
 }
 

@@ -10,6 +10,7 @@ import { bytesInWords, count, durationInWords } from "../cli/words.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Measurement, ResultAt } from "./measure.ts";
 import type { EvaluateRequest, ShownMetric } from "./request.ts";
+import { warningWords } from "./warnings.ts";
 
 /** A metric of a row: its value, and its interval when users were drawn for it. */
 export function metricOf(at: ResultAt, metric: ShownMetric): number | MeanInterval {
@@ -28,8 +29,22 @@ export function metricOf(at: ResultAt, metric: ShownMetric): number | MeanInterv
 
 /** Four digits behind the point, fewer for large numbers. */
 export function digits(value: number): string {
-  if (Number.isNaN(value)) return "-";
-  return Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(4);
+  if (Number.isNaN(value)) return "–";
+  const size = Math.abs(value);
+  const text = size >= 100 ? size.toFixed(1) : size.toFixed(4);
+  return value < 0 ? `−${text}` : text;
+}
+
+/** As {@linkcode digits}, with a plus too. */
+export function signed(value: number): string {
+  return value > 0 ? `+${digits(value)}` : digits(value);
+}
+
+/** `= 0.034`, or `≤ 0.002` where the draws cannot tell any smaller. */
+export function pInWords(pValue: number, resamples: number): string {
+  const least = 2 / (resamples + 1);
+  const decimals = Math.max(3, Math.ceil(-Math.log10(least)));
+  return `${pValue <= least * (1 + 1e-9) ? "≤" : "="} ${pValue.toFixed(decimals)}`;
 }
 
 function cell(value: number | MeanInterval): string {
@@ -67,7 +82,7 @@ export function textReport(
       right("fit memory"),
       right("recommend"),
       right("users/s"),
-      right("memory"),
+      right("recommend memory"),
     ],
     results.map(({ name, fit, recommend }) => [
       name,
@@ -81,8 +96,8 @@ export function textReport(
     paint,
   );
   const compared = comparisons.map(({ model, against, metric, k, mean, low, high, pValue }) =>
-    `${model} − ${against}: ${metric}@${k} ${signed(mean)} (${signed(low)} to ${signed(high)}), p = ${
-      pValue.toFixed(3)
+    `${model} − ${against}: ${metric}@${k} ${signed(mean)} (${signed(low)} to ${signed(high)}), p ${
+      pInWords(pValue, request.resamples)
     }`
   );
   return [
@@ -96,13 +111,9 @@ export function textReport(
     paint.dim(`± is half of the 95 % interval, from ${count(request.resamples, "bootstrap draw")} of users`),
     "",
     ...costs,
-    paint.dim("memory is the highest that was seen of the whole process, data included"),
+    paint.dim("memory: peak memory of the whole process, data included"),
     ...(compared.length > 0 ? ["", paint.dim("Paired bootstrap over the same users:"), ...compared] : []),
   ];
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
 }
 
 /** Everything as one JSON value; a number that is not defined is null. */
@@ -121,7 +132,7 @@ export function jsonReport(
       measured_users: users,
       split: dataset.division,
       ranking: dataset.negatives === undefined ? "full" : "sampled",
-      warnings: dataset.warnings,
+      warnings: dataset.warnings.map((warning) => warningWords(warning).en),
     },
     seed: request.seed,
     resamples: request.resamples,

@@ -1,10 +1,10 @@
 /** @module */
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
-import { escaped, html } from "../../infra/evaluate/report/markup.ts";
+import { escaped, html, modelName } from "../../infra/evaluate/report/markup.ts";
 import { popularityShares } from "../../infra/evaluate/report/popularity_shares.ts";
-import { linear, logarithmic, niceTicks } from "../../infra/evaluate/report/scale.ts";
-import { barChart, lineChart, scatterChart } from "../../infra/evaluate/report/charts.ts";
+import { linear, logarithmic, niceTicks, tickTexts } from "../../infra/evaluate/report/scale.ts";
+import { barChart, lineChart, scatterChart, seriesBars } from "../../infra/evaluate/report/charts.ts";
 
 const texts = { title: { en: "T", ko: "제" }, x: { en: "x", ko: "x" }, y: { en: "y", ko: "y" } };
 
@@ -22,6 +22,50 @@ Deno.test("niceTicks() covers a range by a few round steps", () => {
     assert(ticks[0]! <= low + step * 1e-6 && ticks[ticks.length - 1]! >= low + span - step * 1e-6);
     assert(/^(1|2|5)e/.test(step.toExponential(0)), `${step}`);
   }));
+});
+
+Deno.test("tickTexts() tells ticks apart, and to their value", () => {
+  assertEquals(tickTexts([400_000, 420_000, 440_000]), ["400,000", "420,000", "440,000"]);
+  assertEquals(tickTexts([0, 0.05, 0.1]), ["0", "0.05", "0.1"]);
+  assertEquals(tickTexts([-1, 0, 1]), ["−1", "0", "1"]);
+  assertEquals(tickTexts([4_000_000, 4_100_000, 4_200_000]), ["4e6", "4.1e6", "4.2e6"]);
+  assertEquals([tickTexts([]), tickTexts([7]), tickTexts([0])], [[], ["7"], ["0"]]);
+  const range = fc.tuple(
+    fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+    fc.double({ min: 1e-3, max: 1e9, noNaN: true }),
+  );
+  fc.assert(fc.property(range, ([low, span]) => {
+    const ticks = niceTicks(low, low + Math.max(span, Math.abs(low) * 1e-6));
+    const texts = tickTexts(ticks);
+    const step = ticks[1]! - ticks[0]!;
+    for (const [t, text] of texts.entries()) {
+      const value = Number(text.replaceAll(",", "").replaceAll("−", "-"));
+      assert(Math.abs(value - ticks[t]!) <= step * 0.01, `${text} for ${ticks[t]}`);
+    }
+    assertEquals(new Set(texts).size, ticks.length);
+  }));
+});
+
+Deno.test("seriesBars() draws a bar for each series that has a value, and its value in figures", () => {
+  const point = (y: number) => ({ x: 10, y, low: y - 0.1, high: y + 0.1 });
+  const chart = seriesBars(texts, [{ name: "a", points: [point(0.5)] }, { name: "b", points: [point(NaN)] }]);
+  assertEquals([...chart.matchAll(/<rect /g)].length, 1);
+  assert(chart.includes(">0.500</text>") && !chart.includes("NaN"));
+  assertEquals(seriesBars(texts, [{ name: "b", points: [point(NaN)] }]), "");
+});
+
+Deno.test("barChart() leaves out labels that would touch", () => {
+  const labels = (count: number) => {
+    const groups = Array.from({ length: count }, (_, g) => String(10_000 + g));
+    const chart = barChart(texts, groups, [{ name: "a", look: "s0", values: groups.map(() => 1) }]);
+    return [...chart.matchAll(/>(100\d\d)</g)].map(([, label]) => label);
+  };
+  assertEquals(labels(4), ["10000", "10001", "10002", "10003"]);
+  assertEquals(labels(20), ["10000", "10003", "10006", "10009", "10012", "10015", "10018"]);
+});
+
+Deno.test("modelName() may break between options", () => {
+  assertEquals(modelName("a:b=<1,c=2"), "a:<wbr>b=&#60;1,<wbr>c=2");
 });
 
 Deno.test("scales put ends where they belong", () => {

@@ -3,12 +3,15 @@
  *
  * @module
  */
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { loadDataset } from "../../evaluate/dataset.ts";
 import { type Listener, measure } from "../../evaluate/measure.ts";
+import { listedModels, modelLines } from "../../evaluate/model_list.ts";
+import type { ColumnsTaken } from "../../evaluate/plays_file.ts";
 import { htmlReport } from "../../evaluate/report/html.ts";
 import { type EvaluateOptions, evaluateRequest } from "../../evaluate/request.ts";
 import { jsonReport, textReport } from "../../evaluate/text_report.ts";
+import { type DataWarning, warningWords } from "../../evaluate/warnings.ts";
 import { EXIT, type ExitCode, UsageError } from "../exit.ts";
 import { style } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
@@ -22,13 +25,23 @@ export interface EvaluateContext {
 /** Reads, fits, measures, and prints; with `--report` also writes a page. */
 export async function evaluateModels(
   { terminal, signal }: EvaluateContext,
-  options: EvaluateOptions,
+  options: EvaluateOptions & { readonly models?: boolean },
 ): Promise<ExitCode> {
+  if (options.models) {
+    if (options.json) terminal.out(JSON.stringify(listedModels(), null, 2));
+    else for (const line of modelLines(terminal.width(), style(terminal.color.out))) terminal.out(line);
+    return EXIT.done;
+  }
   const request = evaluateRequest(options);
   if (options.report !== undefined) await requireWritable(options.report);
-  const dataset = await usage(() => loadDataset(request, signal));
-  const paint = style(terminal.color.err);
-  for (const warning of dataset.warnings) terminal.err(`${paint.warn("Note:")} ${warning}`);
+  const note = (warning: DataWarning) =>
+    terminal.err(`${style(terminal.color.err).warn("Note:")} ${warningWords(warning).en}`);
+  const tellColumns = (taken: ColumnsTaken) => {
+    if (taken.guessed) note({ kind: "columns-guessed", taken });
+    else terminal.err(`Columns of ${basename(taken.path)}: ${taken.description}`);
+  };
+  const dataset = await usage(() => loadDataset(request, signal, tellColumns));
+  for (const warning of dataset.warnings) if (warning.kind !== "columns-guessed") note(warning);
   const measurement = await measure(dataset, request, signal, listener(terminal));
   if (options.json) terminal.out(jsonReport(dataset, request, measurement));
   else {

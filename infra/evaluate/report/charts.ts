@@ -4,7 +4,7 @@
  * @module
  */
 import { escaped, svgText } from "./markup.ts";
-import { linear, logarithmic, type Scale } from "./scale.ts";
+import { linear, logarithmic, type Scale, tickTexts } from "./scale.ts";
 import type { Words } from "./words.ts";
 
 /** A point of a series. */
@@ -29,17 +29,18 @@ export interface ChartTexts {
   readonly y: Words;
 }
 
-const WIDTH = 440;
-const HEIGHT = 280;
-const BOX = { left: 58, right: WIDTH - 14, top: 34, bottom: HEIGHT - 42 };
+const WIDTH = 400;
+const HEIGHT = 270;
+const BOX = { left: 74, right: WIDTH - 14, top: 34, bottom: HEIGHT - 42 };
 
 /** How many series have a look of their own. */
 export const LOOKS = 8;
 
 /** A small shape at a place, by the series' number. */
-export function shape(series: number, x: number, y: number): string {
+export function shape(series: number, x: number, y: number, size = 1): string {
   const look = series % LOOKS;
   const [a, b] = [x.toFixed(1), y.toFixed(1)];
+  const at = size === 1 ? "" : ` scale(${size})`;
   const path = [
     "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0Z",
     "M-4,-4H4V4H-4Z",
@@ -50,7 +51,7 @@ export function shape(series: number, x: number, y: number): string {
     "M-5,0L-2,-4H2L5,0L2,4H-2Z",
     "M0,-5L1.5,-1.5L5,0L1.5,1.5L0,5L-1.5,1.5L-5,0L-1.5,-1.5Z",
   ][look]!;
-  return `<path class="s${look} fill" transform="translate(${a},${b})" d="${path}"/>`;
+  return `<path class="s${look} fill" transform="translate(${a},${b})${at}" d="${path}"/>`;
 }
 
 /** Lines over a few values of x, spaced by their logarithm or evenly, with whiskers where points have bounds. */
@@ -66,13 +67,38 @@ export function lineChart(texts: ChartTexts, series: readonly Series[], spacing:
     const known = points.filter(({ y }) => Number.isFinite(y));
     const path = known.map((p, i) => `${i === 0 ? "M" : "L"}${place(x, p.x)},${place(y, p.y)}`).join("");
     const whiskers = known.filter((p) => p.low !== undefined && p.high !== undefined)
-      .map((p) => `M${place(x, p.x)},${place(y, p.low!)}V${place(y, p.high!)}`).join("");
-    const marks = known.length > 30 ? "" : known.map((p) => shape(s, x.at(p.x), y.at(p.y))).join("");
-    return `<path class="s${s % LOOKS} line" d="${path}"/><path class="s${
-      s % LOOKS
-    } line" d="${whiskers}"/>${marks}`;
+      .map((p) => whisker(x.at(p.x), y.at(p.low!), y.at(p.high!))).join("");
+    const marks = known.length > 30 ? "" : known.map((p) => shape(s, x.at(p.x), y.at(p.y), 0.7)).join("");
+    const look = `s${s % LOOKS}`;
+    return `<path class="${look} line" d="${path}"/>${marks}<path class="${look} whisker" d="${whiskers}"/>`;
   });
   return frame(texts, x, y, drawn.join(""));
+}
+
+/** A bar a series with its value, whisker and shape: for what was measured at one place only. */
+export function seriesBars(texts: Omit<ChartTexts, "x">, series: readonly Series[]): string {
+  const bars = series.map(({ points }) => points[0]).map((p) => p && Number.isFinite(p.y) ? p : undefined);
+  if (bars.every((p) => p === undefined)) return "";
+  const y = yScale(bars.flatMap((p) => p ? [p.low ?? p.y, p.high ?? p.y] : []), true);
+  const wide = (BOX.right - BOX.left) / bars.length;
+  const bar = Math.min(wide * 0.6, 48);
+  const drawn = bars.map((p, s) => {
+    const x = BOX.left + (s + 0.5) * wide;
+    const mark = shape(s, x, BOX.bottom + 14);
+    if (p === undefined) return mark;
+    const top = y.at(p.y);
+    const whiskers = p.low === undefined || p.high === undefined ? "" : whisker(x, y.at(p.low), y.at(p.high));
+    return `<rect class="s${s % LOOKS} fill" x="${(x - bar / 2).toFixed(1)}" y="${top.toFixed(1)}" width="${
+      bar.toFixed(1)
+    }" height="${(BOX.bottom - top).toFixed(1)}"/><path class="over" d="${whiskers}"/>` +
+      (wide < 38
+        ? ""
+        : `<text class="label" x="${x.toFixed(1)}" y="${
+          (y.at(p.high ?? p.y) - 6).toFixed(1)
+        }" text-anchor="middle">${p.y.toFixed(3)}</text>`) +
+      mark;
+  });
+  return frame({ ...texts, x: { en: "", ko: "" } }, { at: () => 0, ticks: [] }, y, drawn.join(""));
 }
 
 /** One named point a series. */
@@ -119,12 +145,24 @@ export function barChart(
       } %</title></rect>`;
     })
   );
+  // Digits are some 7 wide; where labels would touch, only every second or third is written.
+  const every = Math.ceil((Math.max(...groups.map((group) => group.length)) * 7 + 6) / wide);
   const labels = groups.map((group, g) =>
-    `<text class="tick" x="${(BOX.left + (g + 0.5) * wide).toFixed(1)}" y="${
-      BOX.bottom + 15
-    }" text-anchor="middle">${escaped(group)}</text>`
+    g % every !== 0
+      ? ""
+      : `<text class="tick" x="${(BOX.left + (g + 0.5) * wide).toFixed(1)}" y="${
+        BOX.bottom + 15
+      }" text-anchor="middle">${escaped(group)}</text>`
   );
   return frame(texts, { at: () => 0, ticks: [] }, y, drawn.join("") + labels.join(""));
+}
+
+/** A vertical line with caps that stand out on both sides of a shape. */
+function whisker(x: number, low: number, high: number): string {
+  const [left, right] = [(x - 6).toFixed(1), (x + 6).toFixed(1)];
+  return `M${x.toFixed(1)},${low.toFixed(1)}V${high.toFixed(1)}M${left},${low.toFixed(1)}H${right}M${left},${
+    high.toFixed(1)
+  }H${right}`;
 }
 
 function yScale(values: readonly number[], fromZero: boolean): Scale {
@@ -140,17 +178,16 @@ function yScale(values: readonly number[], fromZero: boolean): Scale {
 
 function frame({ title, x: xText, y: yText }: ChartTexts, x: Scale, y: Scale, inner: string): string {
   const middle = (BOX.left + BOX.right) / 2;
-  const horizontal = y.ticks.map((tick) =>
+  const [xTexts, yTexts] = [tickTexts(x.ticks), tickTexts(y.ticks)];
+  const horizontal = y.ticks.map((tick, t) =>
     `<path class="grid" d="M${BOX.left},${place(y, tick)}H${BOX.right}"/>` +
     `<text class="tick" x="${BOX.left - 6}" y="${(y.at(tick) + 4).toFixed(1)}" text-anchor="end">${
-      tickText(tick)
+      yTexts[t]
     }</text>`
   );
-  const vertical = x.ticks.map((tick) =>
+  const vertical = x.ticks.map((tick, t) =>
     `<path class="grid" d="M${place(x, tick)},${BOX.bottom}v4"/>` +
-    `<text class="tick" x="${place(x, tick)}" y="${BOX.bottom + 16}" text-anchor="middle">${
-      tickText(tick)
-    }</text>`
+    `<text class="tick" x="${place(x, tick)}" y="${BOX.bottom + 16}" text-anchor="middle">${xTexts[t]}</text>`
   );
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(title.en)} / ${
     escaped(title.ko)
@@ -159,18 +196,11 @@ function frame({ title, x: xText, y: yText }: ChartTexts, x: Scale, y: Scale, in
     horizontal.join("") + vertical.join("") +
     `<path class="axis" d="M${BOX.left},${BOX.top}V${BOX.bottom}H${BOX.right}"/>` +
     `<text class="tick" x="${middle}" y="${HEIGHT - 8}" text-anchor="middle">${svgText(xText)}</text>` +
-    `<text class="tick" transform="translate(12,${
+    `<text class="tick" transform="translate(11,${
       (BOX.top + BOX.bottom) / 2
     }) rotate(-90)" text-anchor="middle">${svgText(yText)}</text>${inner}</svg>`;
 }
 
 function place(scale: Scale, value: number): string {
   return scale.at(value).toFixed(1);
-}
-
-function tickText(value: number): string {
-  const size = Math.abs(value);
-  return size >= 10_000 || (size > 0 && size < 1e-3)
-    ? value.toExponential(0)
-    : String(Number(value.toPrecision(4)));
 }

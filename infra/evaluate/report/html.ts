@@ -3,24 +3,33 @@
  *
  * @module
  */
-import { type MeanInterval, USER_METRICS } from "../../../assets/recommender/mod.ts";
-import { bytesInWords, durationInWords } from "../../cli/words.ts";
+import type { MeanInterval } from "../../../assets/recommender/mod.ts";
 import type { Dataset } from "../dataset.ts";
 import type { Measurement, ModelResult } from "../measure.ts";
-import { type EvaluateRequest, LIST_METRICS, type ShownMetric } from "../request.ts";
-import { digits, metricOf } from "../text_report.ts";
-import { barChart, lineChart, LOOKS, scatterChart, shape } from "./charts.ts";
-import { escaped, html, same } from "./markup.ts";
+import type { EvaluateRequest, ShownMetric } from "../request.ts";
+import { metricOf } from "../text_report.ts";
+import { warningWords } from "../warnings.ts";
+import { barChart, lineChart, LOOKS, scatterChart, type Series, seriesBars, shape } from "./charts.ts";
+import { escaped, html, modelName, same } from "./markup.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import { popularityShares } from "./popularity_shares.ts";
+import { comparisonTable, costTable, metricTable, shownMetrics } from "./tables.ts";
 import { METRIC_MEANING, METRIC_WORDS, WORDS, type Words } from "./words.ts";
 
 /** Metrics that have a plot against K. */
 const PLOTTED: readonly ShownMetric[] = ["recall", "ndcg", "precision", "hitRate", "map", "mrr"];
 
-/** Switches the language and keeps the choice in the address, so that a link opens as it was seen. */
+/**
+ * Switches the language and keeps the choice in the address, so that a link opens as it was seen; and marks tables that are
+ * wider than their box, until they are scrolled to their end.
+ */
 const SCRIPT = `
-const root=document.documentElement,set=l=>{root.lang=l};
+const boxes=[...document.querySelectorAll(".scroll")],look=()=>{for(const box of boxes){
+const over=box.scrollWidth-box.clientWidth,wider=over>1;box.classList.toggle("wider",wider);
+box.classList.toggle("at-end",box.scrollLeft>=over-1);
+if(wider)box.tabIndex=0;else box.removeAttribute("tabindex")}};
+for(const box of boxes)box.addEventListener("scroll",look,{passive:true});addEventListener("resize",look);
+const root=document.documentElement,set=l=>{root.lang=l;look()};
 set(location.hash==="#ko"||(!location.hash&&navigator.language.startsWith("ko"))?"ko":"en");
 document.getElementById("language").addEventListener("click",()=>{
 set(root.lang==="ko"?"en":"ko");history.replaceState(null,"","#"+root.lang)});`;
@@ -37,24 +46,31 @@ export function htmlReport(dataset: Dataset, request: EvaluateRequest, measureme
     }</title><style>${PAGE_STYLE}</style></head><body><header><h1>${html(WORDS.title)}</h1>` +
     `<button id="language" type="button">${html(WORDS.language)}</button></header><main>` +
     facts(dataset, request, measurement) +
-    section(WORDS.byK, hint(WORDS.byKHint), legend(names), `<div class="charts">${byK(results)}</div>`) +
-    section(WORDS.trade, `<div class="charts">${trade(request, results)}</div>`) +
+    section(
+      request.ks.length > 1 ? WORDS.byK : WORDS.atK,
+      hint(WORDS.byKHint),
+      legend(names),
+      charts(request.ks.length > 1 ? byK(results) : atOneK(results)),
+    ) +
+    section(WORDS.trade, charts(trade(request, results))) +
     section(
       WORDS.popularity,
       hint(WORDS.popularityHint),
-      `<div class="charts">${popularity(dataset, results)}</div>`,
+      charts(popularity(dataset, results)),
     ) +
-    section(WORDS.training2, `<div class="charts">${training(results)}</div>`) +
-    section(WORDS.table, metricTable(request, results)) +
-    section(WORDS.compared, comparisonTable(measurement)) +
-    section(WORDS.costs, costTable(measurement)) +
+    section(WORDS.training2, charts(training(results))) +
+    section(WORDS.table, hint(WORDS.tableHint), metricTable(request, results)) +
+    (measurement.comparisons.length === 0
+      ? ""
+      : section(WORDS.compared, hint(WORDS.comparedHint), comparisonTable(request, measurement))) +
+    section(WORDS.costs, hint(WORDS.costsHint), costTable(measurement)) +
     section(WORDS.models, modelTable(results)) +
     section(WORDS.meanings, meanings(request)) +
     `</main><script>${SCRIPT}</script></body></html>\n`;
 }
 
 function facts(
-  { split, negatives, division, warnings }: Dataset,
+  { split, negatives, warnings }: Dataset,
   request: EvaluateRequest,
   { users }: Measurement,
 ) {
@@ -65,10 +81,14 @@ function facts(
     entry(WORDS.games, whole(train.items.size))
   }${entry(WORDS.training, whole(train.size))}${entry(WORDS.test, whole(test.size))}${
     entry(WORDS.measured, whole(users))
-  }${entry(WORDS.division, division === "given" ? html(WORDS.given) : escaped(division))}${
-    entry(WORDS.ranked, html(negatives === undefined ? WORDS.all : WORDS.sampled))
-  }${entry(WORDS.seed, String(request.seed))}${
-    warnings.length > 0 ? entry(WORDS.notes, warnings.map(escaped).join("<br>")) : ""
+  }${
+    entry(WORDS.division, request.data.kind === "given" ? html(WORDS.given) : escaped(request.data.splitText))
+  }${entry(WORDS.ranked, html(negatives === undefined ? WORDS.all : WORDS.sampled))}${
+    entry(WORDS.seed, String(request.seed))
+  }${
+    warnings.length > 0
+      ? entry(WORDS.notes, warnings.map((warning) => `<p>${html(warningWords(warning))}</p>`).join(""))
+      : ""
   }</dl>`;
 }
 
@@ -78,9 +98,9 @@ function hint(words: Words): string {
 
 function legend(names: readonly string[]): string {
   const keys = names.map((name, s) =>
-    `<li><svg class="key" viewBox="-6 -6 12 12" aria-hidden="true">${shape(s, 0, 0)}</svg> ${
-      escaped(name)
-    }</li>`
+    `<li><svg class="key" viewBox="-6 -6 12 12" aria-hidden="true">${
+      shape(s, 0, 0)
+    }</svg><span class="name">${escaped(name)}</span></li>`
   );
   return `<ul class="legend">${keys.join("")}</ul>`;
 }
@@ -89,20 +109,37 @@ function figure(chart: string): string {
   return chart === "" ? "" : `<figure>${chart}</figure>`;
 }
 
+function charts(figures: string): string {
+  return figures === "" ? "" : `<div class="charts">${figures}</div>`;
+}
+
 function byK(results: readonly ModelResult[]): string {
   return PLOTTED.map((metric) =>
     figure(lineChart(
       { title: METRIC_WORDS[metric], x: same("K"), y: METRIC_WORDS[metric] },
-      results.map(({ name, at }) => ({
-        name,
-        points: at.map((row) => {
-          const { mean, low, high } = metricOf(row, metric) as MeanInterval;
-          return { x: row.k, y: mean, low, high };
-        }),
-      })),
+      seriesOf(metric, results),
       "log",
     ))
   ).join("");
+}
+
+function atOneK(results: readonly ModelResult[]): string {
+  const k = results[0]?.at[0]?.k;
+  return PLOTTED.map((metric) => {
+    const { en, ko } = METRIC_WORDS[metric];
+    const title = { en: `${en}@${k}`, ko: `${ko}@${k}` };
+    return figure(seriesBars({ title, y: METRIC_WORDS[metric] }, seriesOf(metric, results)));
+  }).join("");
+}
+
+function seriesOf(metric: ShownMetric, results: readonly ModelResult[]): Series[] {
+  return results.map(({ name, at }) => ({
+    name,
+    points: at.map((row) => {
+      const { mean, low, high } = metricOf(row, metric) as MeanInterval;
+      return { x: row.k, y: mean, low, high };
+    }),
+  }));
 }
 
 function trade({ ks }: EvaluateRequest, results: readonly ModelResult[]): string {
@@ -131,90 +168,30 @@ function popularity({ split }: Dataset, results: readonly ModelResult[]): string
         values,
       })),
     ) + `<ul class="legend"><li><svg class="key" viewBox="-6 -6 12 12" aria-hidden="true">` +
-      `<rect class="plays fill" x="-4" y="-4" width="8" height="8"/></svg> ${html(WORDS.plays)}</li></ul>${
-        legend(names)
-      }`,
+      `<rect class="plays fill" x="-4" y="-4" width="8" height="8"/></svg><span class="name">${
+        html(WORDS.plays)
+      }</span></li></ul>${legend(names)}`,
   );
 }
 
 function training(results: readonly ModelResult[]): string {
-  return results.map(({ name, epochs }) =>
+  return results.map(({ name, epochs }, m) =>
     epochs.length < 2 ? "" : figure(lineChart(
       { title: same(name), x: WORDS.epoch, y: WORDS.loss },
-      [{ name, points: epochs.map(({ epoch, loss }) => ({ x: epoch, y: loss })) }],
+      // The others stand for their looks only, so that a model has one colour on the whole page.
+      results.slice(0, m + 1).map((other, o) => ({
+        name: other.name,
+        points: o < m ? [] : epochs.map(({ epoch, loss }) => ({ x: epoch, y: loss })),
+      })),
       "linear",
     ))
   ).join("");
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return `<div class="scroll"><table><thead><tr>${
-    head.map((cell) => `<th scope="col">${cell}</th>`).join("")
-  }</tr></thead><tbody>${
-    rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("")
-  }</tbody></table></div>`;
-}
-
-function shownMetrics({ diversity }: EvaluateRequest): ShownMetric[] {
-  return [...USER_METRICS, ...LIST_METRICS].filter((metric) => metric !== "diversity" || diversity);
-}
-
-function metricTable(request: EvaluateRequest, results: readonly ModelResult[]): string {
-  const metrics = shownMetrics(request);
-  const rows = request.ks.flatMap((k, c) =>
-    results.map(({ name, at }) => [
-      escaped(name),
-      String(k),
-      ...metrics.map((metric) => {
-        const value = metricOf(at[c]!, metric);
-        return typeof value === "number"
-          ? digits(value)
-          : `${digits(value.mean)} <small>${digits(value.low)}–${digits(value.high)}</small>`;
-      }),
-    ])
-  );
-  return tableOf([html(WORDS.model), "K", ...metrics.map((metric) => html(METRIC_WORDS[metric]))], rows);
-}
-
-function comparisonTable({ comparisons }: Measurement): string {
-  if (comparisons.length === 0) return "";
-  return tableOf(
-    [html(WORDS.model), "", html(WORDS.difference), html(WORDS.interval), html(WORDS.pValue)],
-    comparisons.map(({ model, against, metric, k, mean, low, high, pValue }) => [
-      `${escaped(model)} − ${escaped(against)}`,
-      `${html(METRIC_WORDS[metric])}@${k}`,
-      digits(mean),
-      `${digits(low)} – ${digits(high)}`,
-      pValue.toFixed(3),
-    ]),
-  );
-}
-
-function costTable({ users, results }: Measurement): string {
-  return tableOf(
-    [
-      WORDS.model,
-      WORDS.fit,
-      WORDS.peak,
-      WORDS.recommend,
-      WORDS.perSecond,
-      WORDS.peak,
-    ].map(html),
-    results.map(({ name, fit, recommend }) => [
-      escaped(name),
-      durationInWords(fit.milliseconds),
-      bytesInWords(fit.peakBytes),
-      durationInWords(recommend.milliseconds),
-      Math.round(users / Math.max(recommend.milliseconds, 1e-3) * 1000).toLocaleString("en"),
-      bytesInWords(recommend.peakBytes),
-    ]),
-  );
-}
-
 function modelTable(results: readonly ModelResult[]): string {
   return `<dl class="facts">${
     results.map(({ name, options, paper }) =>
-      `<dt>${escaped(name)}</dt><dd>${escaped(paper)}<br><code>${
+      `<dt>${modelName(name)}</dt><dd>${escaped(paper)}<br><code>${
         escaped(Object.entries(options).map(([option, value]) => `${option}=${value}`).join(", "))
       }</code></dd>`
     ).join("")

@@ -28,3 +28,8 @@ export function svgText({ en, ko }: Words): string {
 export function same(text: string): Words {
   return { en: text, ko: text };
 }
+
+/** A model as it was asked for, which may break after a colon, a comma or a semicolon. */
+export function modelName(text: string): string {
+  return text.split(/(?<=[:,;])/).map(escaped).join("<wbr>");
+}

@@ -36,3 +36,20 @@ export function logarithmic(values: readonly number[], from: number, to: number)
     last === first ? (from + to) / 2 : from + (Math.log(value) - first) / (last - first) * (to - from);
   return { ticks: values, at };
 }
+
+/** The texts of an axis's ticks: with as many digits as it takes to tell them apart. */
+export function tickTexts(ticks: readonly number[]): string[] {
+  const largest = Math.max(...ticks.map(Math.abs));
+  const step = Math.min(...ticks.slice(1).map((tick, t) => Math.abs(tick - ticks[t]!)), largest);
+  if (!(step > 0)) return ticks.map(String);
+  const minus = (text: string) => text.replaceAll("-", "−");
+  if (largest < 1e6 && step >= 1e-4) {
+    const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+    const shown = { maximumFractionDigits: Math.min(decimals + 1, 8) };
+    return ticks.map((tick) => minus(tick.toLocaleString("en", shown)));
+  }
+  const decimals = Math.max(0, Math.ceil(Math.log10(largest / step) - 1e-9));
+  return ticks.map((tick) =>
+    tick === 0 ? "0" : minus(tick.toExponential(Math.min(decimals, 12)).replace(/\.?0*e\+?/, "e"))
+  );
+}

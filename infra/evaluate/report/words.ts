@@ -42,10 +42,11 @@ export const METRIC_MEANING: Readonly<Record<ShownMetric, Words>> = {
   precision: { en: "hits in the first K / K", ko: "상위 K개 중 적중 수 / K" },
   hitRate: { en: "share of users with a hit in the first K", ko: "상위 K개에 적중이 있는 사용자의 비율" },
   map: {
-    en: "mean of the precision at each hit, a perfect list of K having 1",
-    ko: "적중 위치별 정밀도의 평균, 분모는 min(정답 수, K)",
+    en:
+      "precision at the rank of each hit, added up / the smaller of K and the relevant games; 1 is a perfect list",
+    ko: "적중 순위마다의 정밀도 합 / min(정답 수, K); 완벽한 목록은 1",
   },
-  mapFull: { en: "the same, divided by all relevant games", ko: "같은 합을 모든 정답 수로 나눈 값" },
+  mapFull: { en: "the same sum / all relevant games", ko: "같은 합 / 모든 정답 수" },
   ndcg: {
     en: "hits weighted by 1 / log₂(rank + 1), against the best possible list",
     ko: "순위 할인 적중 합 / 이상적인 목록의 합",
@@ -72,7 +73,6 @@ export const METRIC_MEANING: Readonly<Record<ShownMetric, Words>> = {
 export const WORDS = {
   title: { en: "Model comparison", ko: "모델 비교" },
   language: { en: "한국어", ko: "English" },
-  data: { en: "Data", ko: "데이터" },
   users: { en: "users", ko: "사용자" },
   games: { en: "games", ko: "게임" },
   training: { en: "training plays", ko: "학습 플레이" },
@@ -86,7 +86,14 @@ export const WORDS = {
   given: { en: "given", ko: "주어짐" },
   notes: { en: "Notes", ko: "참고" },
   byK: { en: "Metric against K", ko: "K에 따른 지표" },
+  atK: { en: "Metrics", ko: "지표" },
   byKHint: { en: "Whiskers are 95 % intervals", ko: "세로선은 95 % 신뢰 구간" },
+  more: { en: "More columns: scroll the table sideways →", ko: "열이 더 있습니다: 표를 옆으로 미세요 →" },
+  tableHint: {
+    en:
+      "Below a value is its 95 % interval; the best value at each K stands out, where more or less is better",
+    ko: "값 아래는 95 % 신뢰 구간; 크거나 작을수록 좋은 지표는 K마다 가장 좋은 값을 강조",
+  },
   trade: { en: "Accuracy against coverage", ko: "정확도와 커버리지" },
   popularity: { en: "How popular is what is recommended?", ko: "추천된 게임은 얼마나 인기 있는가?" },
   popularityHint: {
@@ -98,11 +105,22 @@ export const WORDS = {
   share: { en: "share", ko: "비율" },
   table: { en: "All metrics", ko: "모든 지표" },
   model: { en: "model", ko: "모델" },
+  pair: { en: "models", ko: "모델" },
+  metric: { en: "metric", ko: "지표" },
   costs: { en: "Time and memory", ko: "시간과 메모리" },
   fit: { en: "fit", ko: "학습" },
   recommend: { en: "recommend", ko: "추천" },
-  peak: { en: "highest memory", ko: "최대 메모리" },
-  perSecond: { en: "users a second", ko: "초당 사용자" },
+  fitPeak: { en: "peak memory, fit", ko: "최대 메모리 (학습)" },
+  recommendPeak: { en: "peak memory, recommend", ko: "최대 메모리 (추천)" },
+  costsHint: {
+    en: "Peak memory of the whole process, data included",
+    ko: "최대 메모리는 데이터를 포함한 프로세스 전체의 값",
+  },
+  comparedHint: {
+    en: "Paired bootstrap over the same users",
+    ko: "같은 사용자에 대한 대응 부트스트랩",
+  },
+  perSecond: { en: "users per second", ko: "초당 사용자" },
   compared: { en: "Who is better, user by user", ko: "사용자별 비교" },
   difference: { en: "difference", ko: "차이" },
   interval: { en: "95 % interval", ko: "95 % 신뢰 구간" },
@@ -112,6 +130,4 @@ export const WORDS = {
   loss: { en: "loss", ko: "손실" },
   meanings: { en: "What the metrics are", ko: "지표의 뜻" },
   models: { en: "Models", ko: "모델 정보" },
-  paper: { en: "paper", ko: "논문" },
-  options: { en: "options", ko: "옵션" },
 } as const satisfies Record<string, Words>;
