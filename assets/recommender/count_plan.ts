@@ -22,11 +22,14 @@
  *
  * @module
  */
-import { BYTES_PER_NEIGHBOUR } from "./neighbour_heaps.ts";
+import { BYTES_PER_NEIGHBOUR, SPARE } from "./neighbour_lists.ts";
 
-const COUNT = 1.3;
-const HALF = 12;
-const WHOLE = 4.5;
+const COUNT = 0.8;
+const SCAN = 0.08;
+const SPARSE = 48;
+const HALF = 40;
+const WHOLE = 30;
+const LIST = 1.3;
 const KEEP = 10;
 const RANK = 20;
 const START = 30e6;
@@ -49,8 +52,9 @@ export interface NeighbourPlan {
 export interface NeighbourCost {
   /** How many plays there are. */
   readonly entries: number;
-  /** wᵢ above. */
-  readonly work: Float64Array;
+  /** How many pairs of plays all users have. */
+  readonly counted: number;
+  readonly items: number;
   readonly neighbours: number;
   /** How many threads there may be. */
   readonly parallelism: number;
@@ -60,27 +64,36 @@ export interface NeighbourCost {
 
 /** Chooses the way and the threads. */
 export function planNeighbours(cost: NeighbourCost): NeighbourPlan {
-  const { entries, work, neighbours, parallelism, heapLimit = HEAP_LIMIT } = cost;
-  const kept = work.length * neighbours;
-  const { counted, pairs } = sums(work);
+  const { entries, counted, items, neighbours, parallelism, heapLimit = HEAP_LIMIT } = cost;
+  const kept = items * neighbours;
   const fixed = RANK * entries;
-  const half = cheapest(parallelism, fixed, COUNT * counted + HALF * pairs, MERGE * kept);
-  const whole = cheapest(parallelism, fixed, 2 * (COUNT * counted + WHOLE * pairs), 0);
-  const fits = kept * BYTES_PER_NEIGHBOUR * half.threads <= heapLimit;
+  const scanned = Math.min(items * items / 2, SPARSE * counted);
+  const once = COUNT * counted + SCAN * scanned;
+  const half = cheapest(parallelism, fixed, once + HALF * kept, MERGE * kept);
+  const whole = cheapest(parallelism, fixed, 2 * once + WHOLE * kept, 0);
+  const fits = kept * SPARE * BYTES_PER_NEIGHBOUR * half.threads <= heapLimit;
   return fits && half.time <= whole.time
     ? { threads: half.threads, whole: false }
     : { threads: whole.threads, whole: true };
 }
 
 /** How many threads count the full matrix. Mirroring it costs the same on any number of them. */
-export function planCounts(cost: Pick<NeighbourCost, "entries" | "work" | "parallelism">): number {
-  const { counted, pairs } = sums(cost.work);
-  return cheapest(cost.parallelism, RANK * cost.entries, COUNT * counted + KEEP * pairs, 0).threads;
+export function planCounts(
+  cost: { readonly entries: number; readonly work: Float64Array; readonly parallelism: number },
+): number {
+  let counted = 0;
+  let pairs = 0;
+  for (let i = 0; i < cost.work.length; i++) {
+    counted += cost.work[i]!;
+    pairs += Math.min(cost.work[i]!, i);
+  }
+  const rows = LIST * counted + KEEP * pairs;
+  return cheapest(cost.parallelism, RANK * cost.entries, rows, 0).threads;
 }
 
 /** Ranges of rows that cost about the same, in ascending order: some for each of this many threads. */
 export function balancedRanges(work: Float64Array, threads: number): { from: number; to: number }[] {
-  const costOf = (i: number) => COUNT * work[i]! + KEEP * Math.min(work[i]!, i);
+  const costOf = (i: number) => LIST * work[i]! + KEEP * Math.min(work[i]!, i);
   let total = 0;
   for (let i = 0; i < work.length; i++) total += costOf(i);
   const share = total / (threads * RANGES_PER_THREAD);
@@ -95,16 +108,6 @@ export function balancedRanges(work: Float64Array, threads: number): { from: num
     cost = 0;
   }
   return ranges;
-}
-
-function sums(work: Float64Array): { counted: number; pairs: number } {
-  let counted = 0;
-  let pairs = 0;
-  for (let i = 0; i < work.length; i++) {
-    counted += work[i]!;
-    pairs += Math.min(work[i]!, i);
-  }
-  return { counted, pairs };
 }
 
 function cheapest(
