@@ -47,7 +47,7 @@ export interface NearestContext {
   /** Takes this many threads, whatever they cost. */
   readonly threads?: number;
   /** The most memory for the lists of all threads, in bytes; 1 GiB when left out. */
-  readonly heapLimit?: number;
+  readonly listLimit?: number;
 }
 
 /**
@@ -83,7 +83,7 @@ export async function nearestNeighbours(
     ...pairWork(plays),
     neighbours: capacity,
     parallelism: context.parallelism,
-    ...(context.heapLimit === undefined ? {} : { heapLimit: context.heapLimit }),
+    ...(context.listLimit === undefined ? {} : { listLimit: context.listLimit }),
   });
   const { whole } = plan;
   const threads = context.threads ?? plan.threads;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type ListArrays, makeLists, NeighbourLists, SPARE } from "./neighbour_lists.ts";
+import { type ListArrays, makeLists, NeighbourLists } from "./neighbour_lists.ts";
 import { LANES, MOST_SCANNED, type PairKernel, pairKernel } from "./pair_kernel.ts";
 import { arrays, type RankedPlays } from "./ranked_plays.ts";
 import { sumRow } from "./rank_sums.ts";
@@ -65,11 +65,14 @@ const SLACK = 1 + 1e-6;
 /** How many counts are looked through at first, before there are good neighbours to hold others against. */
 const FIRST_SCANNED = 512;
 
-/** Counts per entry: where a row has fewer entries than one in this many, what is touched is listed, not searched for. */
+/** Where a row has fewer entries than one in this many places, what is touched is listed, not searched for: 16 to 48 did best. */
 const SPARSE = 48;
 
 /** Bytes of lists from which on they are thought to lie far away: half a second-level cache. */
 const FAR = 2 ** 19;
+
+/** How many times more than it has to keep the only list of a thread has room for: it stays in a near cache all the same. */
+const SPARE_ALONE = 4;
 
 /** The most users whose count fits the kernel's 16 bits. */
 const MOST_COUNTED = 0xffff;
@@ -96,7 +99,7 @@ export class NeighbourFinder {
     const { keep } = lists[0]!;
     this.#job = job;
     this.#lists = new NeighbourLists(
-      job.whole ? makeLists(1, keep, SPARE * keep, arrays(false)) : lists[thread]!,
+      job.whole ? makeLists(1, keep, SPARE_ALONE * keep, arrays(false)) : lists[thread]!,
     );
     this.#kernel = kernel && pairKernel(kernel.memory, plays.ranks.BYTES_PER_ELEMENT === 4, kernel.shared);
     this.#row = kernel?.rows[thread];

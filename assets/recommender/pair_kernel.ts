@@ -23,7 +23,7 @@ import {
 export const GROUP = 4;
 
 /** Counts are looked through this many at a time. */
-export const LANES = 32;
+export const LANES = 64;
 
 /** How many counts {@linkcode PairKernel.scan} may look through in one call. */
 export const MOST_SCANNED = 8192;
@@ -187,9 +187,12 @@ const SCAN: WasmFunction = (() => {
       [...op.get(mask), ...op.get(mask), ...op.i32(1), ...op.i32Sub, ...op.i32And, ...op.tee(mask)],
     );
   const sift = each(VECTORS, (v) => [
-    ...[...passes(v, op.lowFour, 32 * v), ...passes(v, op.highFour, 32 * v + 16), ...op.narrow],
-    ...[...reach(v), ...op.v128Zero, ...op.i16NotEqual, ...op.v128And],
-    ...[...op.i16Bitmask, ...op.tee(mask), ...op.when(emit(v))],
+    ...[...reach(v), ...op.v128Any],
+    ...op.when(
+      [...passes(v, op.lowFour, 32 * v), ...passes(v, op.highFour, 32 * v + 16), ...op.narrow],
+      [...reach(v), ...op.v128Zero, ...op.i16NotEqual, ...op.v128And],
+      [...op.i16Bitmask, ...op.tee(mask), ...op.when(emit(v))],
+    ),
   ]);
   return {
     name: "scan",

@@ -14,8 +14,8 @@ import { withFastClock } from "./clock.ts";
 import { checkerboard, type Pair, playsOf, randomPairs } from "./plays.ts";
 
 const context = { signal: new AbortController().signal, parallelism: 1 };
-const HALVES = { ...context, heapLimit: Infinity };
-const WHOLES = { ...context, heapLimit: 0 };
+const HALVES = { ...context, listLimit: Infinity };
+const WHOLES = { ...context, listLimit: 0 };
 
 function pattern({ rows, columns, indptr, indices }: CsrPattern): CsrPattern {
   return { rows, columns, indptr, indices };
