@@ -168,6 +168,8 @@ export class NeighbourFinder {
     let to = Math.ceil(limit / LANES) * LANES;
     for (let length = FIRST_SCANNED; to > 0; length = Math.min(2 * length, MOST_SCANNED)) {
       const from = Math.max(0, to - length);
+      // Singles come best first: the first hundred leave little room for others.
+      if (most === 1) this.#lists.settle(0);
       const floor = whole ? floors[0]! / this.#asTarget[i]! : theirs[i]!;
       // The bound rises with the rank, so that no count below this can reach the floor.
       const enough = whole ? Math.ceil(floor / (ours[Math.min(to, limit) - 1]! * SLACK)) : least;

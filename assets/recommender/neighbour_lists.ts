@@ -60,6 +60,13 @@ export class NeighbourLists {
     return size + 1 < room ? floors[target]! : this.#cut(target);
   }
 
+  /** Cuts a list down before it is full, so that its floor is the true one. */
+  settle(target: number): void {
+    const { keep, sizes, floors } = this.arrays;
+    const size = sizes[target]!;
+    if (size > keep || (size === keep && floors[target] === -Infinity)) this.#cut(target);
+  }
+
   /** Takes over what other lists hold for a target. */
   absorb(target: number, other: ListArrays): void {
     const base = target * other.room;
