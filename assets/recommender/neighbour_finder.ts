@@ -115,13 +115,16 @@ export class NeighbourFinder {
     const { plays, whole, lists } = this.#job;
     const { size, before, around } = plays;
     const work = whole ? around : before;
+    // Items that nobody has come last, and have no bounds.
+    let active = size;
+    while (active > 0 && plays.degrees[active - 1] === 0) active--;
     for (let i = offset; i < size; i += stride) {
       if (step === "merge") {
         this.#merge(i);
         continue;
       }
       if (work[i] === 0) continue;
-      const limit = whole ? size : i;
+      const limit = whole ? active : i;
       if (this.#kernel === undefined || work[i]! * SPARSE < limit || plays.degrees[i]! > MOST_COUNTED) {
         this.#sumRow(i, limit);
       } else {

@@ -61,6 +61,19 @@ Deno.test("nearestNeighbours() keeps the best of long rows, either way", async (
   }
 });
 
+Deno.test("nearestNeighbours() does with items that nobody has, either way", async () => {
+  const plays = skewed(6, 60, 70, 1200);
+  const wider = { ...plays, columns: plays.columns + 3 };
+  for (const similarity of SIMILARITIES) {
+    for (const neighbours_ of [2, 100]) {
+      const options = { similarity, neighbours: neighbours_ };
+      const expected = neighbours(coOccurrence(wider), options);
+      assertEquals(await nearestNeighbours(wider, options, HALVES), expected);
+      assertEquals(await nearestNeighbours(wider, options, WHOLES), expected);
+    }
+  }
+});
+
 Deno.test("nearestNeighbours() gives the same on 1, 2, 3 and 7 threads", async () => {
   const plays = skewed(4, 80, 99, 3000);
   const values = Float64Array.from(plays.indices, (_, e) => 0.1 + (e % 7) / 3);
