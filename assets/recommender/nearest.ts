@@ -4,12 +4,34 @@
  * @module
  */
 import { planNeighbours } from "./count_plan.ts";
-import { BYTES_PER_NEIGHBOUR, type HeapArrays, makeHeaps } from "./neighbour_heaps.ts";
-import { NeighbourFinder, type NeighbourJob, type NeighbourTask } from "./neighbour_finder.ts";
+import {
+  bounds,
+  type KernelMemory,
+  NeighbourFinder,
+  type NeighbourJob,
+  type NeighbourTask,
+} from "./neighbour_finder.ts";
+import { BYTES_PER_NEIGHBOUR, type ListArrays, makeLists, SPARE } from "./neighbour_lists.ts";
 import { Pacer } from "./pace.ts";
-import { arrays, type MaybeWeighted, type RankedPlays, rankPlays } from "./ranked_plays.ts";
-import { type NeighbourOptions, type Neighbours, normalizeRow, similarityRule } from "./similarity.ts";
+import { hasPairKernel, LANES, MOST_SCANNED } from "./pair_kernel.ts";
+import {
+  type ArrayMaker,
+  arrays,
+  arraysIn,
+  type MaybeWeighted,
+  rankedBytes,
+  type RankedPlays,
+  rankPlays,
+} from "./ranked_plays.ts";
+import {
+  type NeighbourOptions,
+  type Neighbours,
+  normalizeRow,
+  type SimilarityRule,
+  similarityRule,
+} from "./similarity.ts";
 import { TaskPool } from "./task_pool.ts";
+import { MOST_BYTES, wasmMemory } from "./wasm_code.ts";
 
 /** More parts than threads, so that a thread that is held up leaves its share to the others. */
 const PARTS_PER_THREAD = 12;
@@ -24,8 +46,8 @@ export interface NearestContext {
   readonly parallelism: number;
   /** Takes this many threads, whatever they cost. */
   readonly threads?: number;
-  /** The most memory for the heaps of all threads, in bytes; 1 GiB when left out. */
-  readonly heapLimit?: number;
+  /** The most memory for the lists of all threads, in bytes; 1 GiB when left out. */
+  readonly listLimit?: number;
 }
 
 /**
@@ -57,76 +79,107 @@ export async function nearestNeighbours(
     );
   }
 
-  const wanted = context.threads ?? context.parallelism;
-  const shared = wanted > 1 && typeof SharedArrayBuffer !== "undefined";
-  const ranked = rankPlays(plays, shared);
-  const half = rankWork(ranked, false, shared);
   const plan = planNeighbours({
-    entries: ranked.ranks.length,
-    work: half,
+    ...pairWork(plays),
     neighbours: capacity,
     parallelism: context.parallelism,
-    ...(context.heapLimit === undefined ? {} : { heapLimit: context.heapLimit }),
+    ...(context.listLimit === undefined ? {} : { listLimit: context.listLimit }),
   });
+  const { whole } = plan;
   const threads = context.threads ?? plan.threads;
-  const work = plan.whole ? rankWork(ranked, true, shared) : half;
-  const job = (sets: number): NeighbourJob => ({
-    plays: ranked,
-    rule,
-    norms: columnNorms(ranked, shared),
-    work,
-    whole: plan.whole,
-    heaps: Array.from({ length: plan.whole ? 1 : sets }, () => makeHeaps(ranked.size, capacity, shared)),
-    threads: new Int32Array(arrays(shared).u32(1).buffer),
-  });
-  const parts = threads * PARTS_PER_THREAD;
-  const tasks = (step: NeighbourTask["step"], stride = parts) =>
+  const prepare = (sets: number, shared: boolean): NeighbourJob => {
+    const { ranked, norms, kernel } = rankIn(plays, { rule, whole, threads: sets, shared });
+    const room = whole ? capacity : SPARE * capacity;
+    return {
+      ...{ plays: ranked, rule, norms, whole },
+      lists: Array.from(
+        { length: whole ? 1 : sets },
+        () => makeLists(ranked.size, capacity, room, arrays(shared)),
+      ),
+      threads: new Int32Array(arrays(shared).u32(1).buffer),
+      ...(kernel === undefined ? {} : { kernel }),
+    };
+  };
+  const tasks = (step: NeighbourTask["step"], stride: number) =>
     Array.from(
-      { length: Math.min(stride, ranked.size) },
+      { length: Math.min(stride, plays.columns) },
       (_, offset): NeighbourTask => ({ step, offset, stride }),
     );
-  const merge = plan.whole ? [] : tasks("merge");
 
-  const spread = job(threads);
-  using pool = shared
-    ? await TaskPool.open<NeighbourJob, NeighbourTask, void>(
+  if (threads > 1 && typeof SharedArrayBuffer !== "undefined") {
+    let job: NeighbourJob | undefined;
+    using pool = await TaskPool.open<NeighbourJob, NeighbourTask, void>(
       new URL("./neighbour_worker.ts", import.meta.url),
-      spread,
+      () => job = prepare(threads, true),
       { parallelism: threads, signal },
-    )
-    : undefined;
-  if (pool !== undefined) {
-    await pool.run(tasks("count"), () => {});
-    await pool.run(merge, () => {});
-    return assemble(ranked, spread.heaps[0]!, options);
+    );
+    if (pool !== undefined && job !== undefined) {
+      await pool.run(tasks("count", threads * PARTS_PER_THREAD), () => {});
+      if (!whole) await pool.run(tasks("merge", threads * PARTS_PER_THREAD), () => {});
+      return assemble(job.plays, job.lists[0]!, options);
+    }
   }
   // On the caller's own thread the parts are smaller, so that it can look up in between.
-  const alonePace = Math.ceil(ranked.size / 64);
-  const alone = threads > 1 ? job(1) : spread;
-  const finder = new NeighbourFinder(alone);
+  const job = prepare(1, false);
+  const parts = Math.ceil(plays.columns / 64);
+  const finder = new NeighbourFinder(job);
   const pacer = new Pacer(signal);
-  for (const task of [...tasks("count", alonePace), ...merge]) {
+  for (const task of [...tasks("count", parts), ...(whole ? [] : tasks("merge", parts))]) {
     if (pacer.due) await pacer.pause();
     finder.run(task);
   }
-  return assemble(ranked, alone.heaps[0]!, options);
+  return assemble(job.plays, job.lists[0]!, options);
 }
 
-/** Per rank: the entries that are looked at for its row. */
-function rankWork(plays: RankedPlays, whole: boolean, shared: boolean): Float64Array {
-  const { size, userStarts, ranks } = plays;
-  const work = arrays(shared).f64(size);
-  for (let u = 0; u + 1 < userStarts.length; u++) {
-    const start = userStarts[u]!;
-    const end = userStarts[u + 1]!;
-    for (let e = start; e < end; e++) work[ranks[e]!]! += whole ? end - 1 - start : e - start;
+/** How many pairs of entries all users have: Σ nᵤ(nᵤ − 1) / 2. */
+function pairWork({ rows, columns, indptr, indices }: MaybeWeighted): {
+  entries: number;
+  counted: number;
+  items: number;
+} {
+  let counted = 0;
+  for (let u = 0; u < rows; u++) {
+    const length = indptr[u + 1]! - indptr[u]!;
+    counted += length * (length - 1) / 2;
   }
-  return work;
+  return { entries: indices.length, counted, items: columns };
+}
+
+/** Ranks plays, in the kernel's memory where it can be used. */
+function rankIn(
+  plays: MaybeWeighted,
+  { rule, whole, threads, shared }: {
+    rule: SimilarityRule;
+    whole: boolean;
+    threads: number;
+    shared: boolean;
+  },
+): { ranked: RankedPlays; norms: Float64Array; kernel: KernelMemory | undefined } {
+  // A row has a place for what ends the lists, and whole lanes.
+  const slots = (Math.floor(plays.columns / LANES) + 1) * LANES;
+  const bytes = rankedBytes(plays) + 2 * 4 * slots + threads * (2 * slots + 8 * MOST_SCANNED + 16) + 512;
+  if (plays.values !== undefined || !hasPairKernel || bytes > MOST_BYTES) {
+    const make = arrays(shared);
+    const ranked = rankPlays(plays, make);
+    return { ranked, norms: columnNorms(ranked, make), kernel: undefined };
+  }
+  const memory = wasmMemory(bytes, shared);
+  const make = arraysIn(memory.buffer);
+  const ranked = rankPlays(plays, make);
+  const norms = columnNorms(ranked, arrays(shared));
+  const ours = make.f32(slots);
+  ours.set(bounds(rule, norms)[1]);
+  const theirs = make.f32(slots).fill(whole ? Infinity : -Infinity);
+  const rows = Array.from(
+    { length: threads },
+    () => ({ sums: make.u16(slots), listed: make.u32(2 * MOST_SCANNED) }),
+  );
+  return { ranked, norms, kernel: { memory, shared, rows, ours, theirs } };
 }
 
 /** Per rank, the squared length of its column: the degree, when nothing is weighted. */
-function columnNorms({ degrees, itemStarts, weights, size }: RankedPlays, shared: boolean): Float64Array {
-  const norms = arrays(shared).f64(size);
+function columnNorms({ degrees, itemStarts, weights, size }: RankedPlays, make: ArrayMaker): Float64Array {
+  const norms = make.f64(size);
   if (weights === undefined) {
     norms.set(degrees);
     return norms;
@@ -140,9 +193,9 @@ function columnNorms({ degrees, itemStarts, weights, size }: RankedPlays, shared
 }
 
 /** From ranks back to item numbers. */
-function assemble(plays: RankedPlays, heaps: HeapArrays, options: NeighbourOptions): Neighbours {
+function assemble(plays: RankedPlays, lists: ListArrays, options: NeighbourOptions): Neighbours {
   const { size, order } = plays;
-  const { capacity, sizes, ids, scores } = heaps;
+  const { room, sizes, ids, scores } = lists;
   const indptr = new Uint32Array(size + 1);
   for (let r = 0; r < size; r++) indptr[order[r]! + 1] = sizes[r]!;
   for (let i = 0; i < size; i++) indptr[i + 1]! += indptr[i]!;
@@ -151,7 +204,7 @@ function assemble(plays: RankedPlays, heaps: HeapArrays, options: NeighbourOptio
   for (let r = 0; r < size; r++) {
     const start = indptr[order[r]!]!;
     const length = sizes[r]!;
-    const base = r * capacity;
+    const base = r * room;
     for (let e = 0; e < length; e++) {
       indices[start + e] = order[ids[base + e]!]!;
       values[start + e] = scores[base + e]!;

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { type HeapArrays, NeighbourHeaps } from "./neighbour_heaps.ts";
-import type { RankedPlays } from "./ranked_plays.ts";
-import { countDense, type Counts, countSparse, countWhole, sumRow } from "./rank_sums.ts";
+import { type ListArrays, makeLists, NeighbourLists } from "./neighbour_lists.ts";
+import { LANES, MOST_SCANNED, type PairKernel, pairKernel } from "./pair_kernel.ts";
+import { arrays, type RankedPlays } from "./ranked_plays.ts";
+import { sumRow } from "./rank_sums.ts";
 import { similarity, type SimilarityRule } from "./similarity.ts";
 
 /** What all threads that look for neighbours share. */
@@ -15,23 +16,41 @@ export interface NeighbourJob {
   readonly rule: SimilarityRule;
   /** Per rank: how often each is scored by; degrees, or squared lengths of weighted columns. */
   readonly norms: Float64Array;
-  /** Per rank, what counting its row costs. */
-  readonly work: Float64Array;
   /**
-   * False: every pair is counted once, by its rarer item, and offered to both; each thread needs heaps of its own.
-   * True: every item counts all its pairs, for itself alone: twice the counts, but one set of heaps for all threads, each
+   * False: every pair is counted once, by its rarer item, and offered to both; each thread needs lists of its own.
+   * True: every item counts all its pairs, for itself alone: twice the counts, but one set of lists for all threads, each
    * filled at once.
    */
   readonly whole: boolean;
   /** One set per thread, or one for all. */
-  readonly heaps: readonly HeapArrays[];
+  readonly lists: readonly ListArrays[];
   /** How many threads there are by now. */
   readonly threads: Int32Array;
+  /** What the kernel needs; left out where plays are weighted, or too many for its memory. */
+  readonly kernel?: KernelMemory;
+}
+
+/** The memory of the kernel, with the plays in it. */
+export interface KernelMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly shared: boolean;
+  /** Per thread, room for a row. */
+  readonly rows: readonly KernelRow[];
+  /** {@linkcode bounds} of each as a neighbour. */
+  readonly ours: Float32Array;
+  /** The floor of each as a target, over its bound: what any thread has found is good for all. */
+  readonly theirs: Float32Array;
+}
+
+/** A row of counts, and what is listed of it. */
+export interface KernelRow {
+  readonly sums: Uint16Array;
+  readonly listed: Uint32Array;
 }
 
 /**
  * Every `stride`-th rank from `offset` on, in one of the two steps; all of the first must be done before the second begins.
- * Whole rows need no second. Such a part costs as much as any other, and has items of every popularity: each heap soon has some
+ * Whole rows need no second. Such a part costs as much as any other, and has items of every popularity: each list soon has some
  * good neighbours, and refuses most of the rest without being touched.
  */
 export interface NeighbourTask {
@@ -40,191 +59,214 @@ export interface NeighbourTask {
   readonly stride: number;
 }
 
-/** Room for rounding in the bounds that decide whether a similarity is worked out exactly. */
-const SLACK = 1 + 1e-9;
+/** Room for rounding to 32 bits in the bounds that decide whether a similarity is worked out exactly. */
+const SLACK = 1 + 1e-6;
+
+/** How many counts are looked through at first, before there are good neighbours to hold others against. */
+const FIRST_SCANNED = 512;
+
+/** Where a row has fewer entries than one in this many places, what is touched is listed, not searched for: 16 to 48 did best. */
+const SPARSE = 48;
+
+/** Bytes of lists from which on they are thought to lie far away: half a second-level cache. */
+const FAR = 2 ** 19;
+
+/** How many times more than it has to keep the only list of a thread has room for: it stays in a near cache all the same. */
+const SPARE_ALONE = 4;
+
+/** The most users whose count fits the kernel's 16 bits. */
+const MOST_COUNTED = 0xffff;
 
 /** One thread's part of a {@linkcode NeighbourJob}. */
 export class NeighbourFinder {
   readonly #job: NeighbourJob;
-  readonly #heaps: NeighbourHeaps;
-  readonly #floors: Float64Array;
-  /** Half as wide where no item has more users than fit: the sums of a row then stay in a nearer cache. */
-  readonly #sums: Counts | Float64Array;
+  readonly #lists: NeighbourLists;
+  readonly #kernel: PairKernel | undefined;
+  readonly #row: KernelRow | undefined;
+  readonly #sums: Float64Array | Uint32Array;
   /** How many users have both, where the sums are weighted and someone asks. */
   readonly #support: Uint32Array | undefined;
   readonly #touched: Uint32Array;
-  readonly #again: Uint32Array;
+  readonly #amounts: Float64Array | Uint32Array;
   /** A similarity is at most its sum × the target's × the neighbour's. */
   readonly #asTarget: Float64Array;
   readonly #asNeighbour: Float64Array;
 
   constructor(job: NeighbourJob) {
-    const { plays, rule, heaps, threads, norms } = job;
-    const own = heaps[Atomics.add(threads, 0, 1) % heaps.length]!;
+    const { plays, rule, lists, threads, norms, kernel } = job;
+    const thread = Atomics.add(threads, 0, 1);
     const weighted = plays.weights !== undefined;
+    const { keep } = lists[0]!;
     this.#job = job;
-    this.#heaps = new NeighbourHeaps(own);
-    this.#floors = own.floors;
-    const Sums = weighted ? Float64Array : (plays.degrees[0] ?? 0) > 0xffff ? Uint32Array : Uint16Array;
+    this.#lists = new NeighbourLists(
+      job.whole ? makeLists(1, keep, SPARE_ALONE * keep, arrays(false)) : lists[thread]!,
+    );
+    this.#kernel = kernel && pairKernel(kernel.memory, plays.ranks.BYTES_PER_ELEMENT === 4, kernel.shared);
+    this.#row = kernel?.rows[thread];
+    const Sums = weighted ? Float64Array : Uint32Array;
     this.#sums = new Sums(plays.size);
     this.#support = weighted && rule.minSupport > 1 ? new Uint32Array(plays.size) : undefined;
     this.#touched = new Uint32Array(plays.size + 1);
-    this.#again = new Uint32Array(job.whole ? plays.size + 1 : 0);
-    const [target, neighbour] = bounds(rule, norms);
-    this.#asTarget = target;
-    this.#asNeighbour = neighbour;
+    this.#amounts = new Sums(plays.size);
+    [this.#asTarget, this.#asNeighbour] = bounds(rule, norms);
   }
 
   run({ step, offset, stride }: NeighbourTask): void {
-    if (step === "count") this.#count(offset, stride);
-    else this.#merge(offset, stride);
-  }
-
-  #count(offset: number, stride: number): void {
-    const { plays, whole, work } = this.#job;
-    const sums = this.#sums;
-    const touched = this.#touched;
-    for (let i = offset; i < plays.size; i += stride) {
-      if (work[i] === 0) continue;
-      if (whole) {
-        this.#findOne(i);
-      } else if (sums instanceof Float64Array) {
-        this.#offerToBoth(i, sumRow(plays, i, i, sums, this.#support, touched));
-      } else if (work[i]! >= i) {
-        this.#offerToBoth(i, countDense(plays, i, sums, touched));
-      } else {
-        this.#offerToBoth(i, countSparse(plays, i, sums, touched));
+    const { plays, whole, lists } = this.#job;
+    const { size, before, around } = plays;
+    const work = whole ? around : before;
+    // Items that nobody has come last, and have no bounds.
+    let active = size;
+    while (active > 0 && plays.degrees[active - 1] === 0) active--;
+    for (let i = offset; i < size; i += stride) {
+      if (step === "merge") {
+        this.#merge(i);
+        continue;
       }
+      if (work[i] === 0) continue;
+      const limit = whole ? active : i;
+      if (this.#kernel === undefined || work[i]! * SPARSE < limit || plays.degrees[i]! > MOST_COUNTED) {
+        this.#sumRow(i, limit);
+      } else {
+        this.#countRow(this.#kernel, i, limit);
+      }
+      if (!whole) continue;
+      this.#lists.finish(0);
+      this.#lists.moveTo(0, lists[0]!, i);
     }
   }
 
-  /** All pairs of i. Those that one user shares come last: most of them are then known to be too popular to get in. */
-  #findOne(i: number): void {
-    const { plays, rule: { minSupport } } = this.#job;
-    const sums = this.#sums;
-    const touched = this.#touched;
-    const again = this.#again;
-    if (sums instanceof Float64Array) {
-      const length = sumRow(plays, i, plays.size, sums, this.#support, touched);
-      this.#offer(i, touched, length);
+  #countRow(kernel: PairKernel, i: number, limit: number): void {
+    const { plays: { userStarts, ranks, itemStarts, owners }, whole, rule: { minSupport } } = this.#job;
+    const { sums } = this.#row!;
+    const first = itemStarts[i]!;
+    kernel.count(
+      owners.byteOffset + 4 * first,
+      itemStarts[i + 1]! - first,
+      userStarts.byteOffset,
+      ranks.byteOffset,
+      sums.byteOffset,
+      limit,
+      ranks.byteLength > FAR ? 1 : 0,
+    );
+    const least = Math.ceil(minSupport);
+    if (whole && least < 2) {
+      // Pairs that several users share first: those that one shares are many, and most are then known to be of no use.
+      this.#scanRow(kernel, i, limit, 2, MOST_COUNTED);
+      this.#scanRow(kernel, i, limit, 1, 1);
     } else {
-      const [length, repeated] = countWhole(plays, i, sums, touched, again);
-      this.#offer(i, again, repeated);
-      if (minSupport <= 1) this.#offerSingles(i, length);
-      else for (let t = 0; t < length; t++) sums[touched[t]!] = 0;
+      this.#scanRow(kernel, i, limit, Math.min(least, MOST_COUNTED), MOST_COUNTED);
     }
-    sums[i] = 0;
-    this.#heaps.sort(i);
+    sums.fill(0, 0, limit + 1);
   }
 
-  /** Those of `touched` with a sum of 1: of these, the rarer is the more similar, so there is a rank below which none gets in. */
-  #offerSingles(i: number, length: number): void {
-    const { rule: { kind, shrinkage, alpha }, norms, plays: { users } } = this.#job;
-    const heaps = this.#heaps;
-    const sums = this.#sums;
-    const touched = this.#touched;
-    const norm = norms[i]!;
-    let floor = this.#floors[i]!;
-    let lowest = this.#lowestSingle(i, floor);
-    let pushes = 0;
-    for (let t = length - 1; t >= 0; t--) {
-      const j = touched[t]!;
-      const sum = sums[j]!;
-      sums[j] = 0;
-      if (j < lowest || sum !== 1 || j === i) continue;
-      const score = similarity(kind, 1, norm, norms[j]!, users, shrinkage, alpha);
-      if (score < floor || score === 0) continue;
-      floor = heaps.push(i, j, score);
-      if ((++pushes & 15) === 0) lowest = this.#lowestSingle(i, floor);
+  /** Offers counts of `least` to `most`. The rarest others come first: of pairs that equally many share, the most similar. */
+  #scanRow(kernel: PairKernel, i: number, limit: number, least: number, most: number): void {
+    const { kernel: memory, whole } = this.#job;
+    const { ours, theirs } = memory!;
+    const { sums, listed } = this.#row!;
+    const counts = listed.subarray(MOST_SCANNED);
+    const factor = whole ? 0 : this.#asNeighbour[i]!;
+    const floors = this.#lists.arrays.floors;
+    let to = Math.ceil(limit / LANES) * LANES;
+    for (let length = FIRST_SCANNED; to > 0; length = Math.min(2 * length, MOST_SCANNED)) {
+      const from = Math.max(0, to - length);
+      // Singles come best first: the first hundred leave little room for others.
+      if (most === 1) this.#lists.settle(0);
+      const floor = whole ? floors[0]! / this.#asTarget[i]! : theirs[i]!;
+      // The bound rises with the rank, so that no count below this can reach the floor.
+      const enough = whole ? Math.ceil(floor / (ours[Math.min(to, limit) - 1]! * SLACK)) : least;
+      if (enough > most) {
+        if (most === 1) return;
+        to = from;
+        continue;
+      }
+      const end = kernel.scan(
+        from,
+        (to - from) / LANES,
+        sums.byteOffset,
+        ours.byteOffset,
+        theirs.byteOffset,
+        listed.byteOffset,
+        floor,
+        factor,
+        Math.max(least, enough),
+      );
+      this.#offer(i, listed, counts, ((end >>> 0) - listed.byteOffset) / 4, most);
+      to = from;
     }
   }
 
-  /** The lowest rank whose similarity to i is not below the floor when one user has both. */
-  #lowestSingle(i: number, floor: number): number {
-    const { rule: { kind, shrinkage, alpha }, norms, plays: { users, size } } = this.#job;
-    // The logarithms of a ratio near 0 cancel out: its order is not to be relied on.
-    if (floor === -Infinity || kind === "loglikelihood") return 0;
-    const least = floor / SLACK;
-    let low = 0;
-    let high = size;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (similarity(kind, 1, norms[i]!, norms[middle]!, users, shrinkage, alpha) < least) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #offerToBoth(i: number, length: number): void {
-    const { rule, norms, plays: { users } } = this.#job;
-    const { kind, shrinkage, minSupport, alpha } = rule;
-    const heaps = this.#heaps;
-    const floors = this.#floors;
+  /** For weights, for rows with few pairs, and for the few items that have more users than the kernel can count. */
+  #sumRow(i: number, limit: number): void {
+    const { plays, rule: { minSupport } } = this.#job;
     const sums = this.#sums;
     const support = this.#support;
     const touched = this.#touched;
+    const amounts = this.#amounts;
+    const length = sumRow(plays, i, limit, sums, support, touched);
+    for (let t = 0; t < length; t++) {
+      const j = touched[t]!;
+      amounts[t] = sums[j]!;
+      sums[j] = 0;
+      if (support === undefined) continue;
+      if (support[j]! < minSupport) amounts[t] = 0;
+      support[j] = 0;
+    }
+    this.#offer(i, touched, amounts, length, Infinity);
+  }
+
+  /** Offers items to i, and i to each of them if pairs are counted once. */
+  #offer(
+    i: number,
+    others: Uint32Array,
+    amounts: Float64Array | Uint32Array,
+    length: number,
+    most: number,
+  ): void {
+    const { rule, norms, whole, plays: { users, weights }, kernel } = this.#job;
+    const { kind, shrinkage, minSupport, alpha } = rule;
+    const lists = this.#lists;
+    const floors = lists.arrays.floors;
     const asTarget = this.#asTarget;
     const asNeighbour = this.#asNeighbour;
+    const theirs = kernel?.theirs;
     const target = asTarget[i]!;
     const neighbour = asNeighbour[i]!;
     const norm = norms[i]!;
-    const leastSum = sums instanceof Float64Array ? 0 : minSupport;
-    let floor = floors[i]!;
-    for (let t = length - 1; t >= 0; t--) {
-      const j = touched[t]!;
-      const sum = sums[j]!;
-      sums[j] = 0;
-      if (support !== undefined) {
-        const both = support[j]!;
-        support[j] = 0;
-        if (both < minSupport) continue;
-      }
-      if (sum < leastSum) continue;
-      if (sum * target * asNeighbour[j]! >= floor) {
-        const score = similarity(kind, sum, norm, norms[j]!, users, shrinkage, alpha);
-        if (score >= floor && score > 0) floor = heaps.push(i, j, score);
-      }
-      const theirs = floors[j]!;
-      if (sum * neighbour * asTarget[j]! >= theirs) {
-        const score = similarity(kind, sum, norms[j]!, norm, users, shrinkage, alpha);
-        if (score >= theirs && score > 0) heaps.push(j, i, score);
-      }
-    }
-  }
-
-  #offer(i: number, others: Uint32Array, length: number): void {
-    const { rule, norms, plays: { users } } = this.#job;
-    const { kind, shrinkage, minSupport, alpha } = rule;
-    const heaps = this.#heaps;
-    const sums = this.#sums;
-    const support = this.#support;
-    const asNeighbour = this.#asNeighbour;
-    const target = this.#asTarget[i]!;
-    const norm = norms[i]!;
-    const leastSum = sums instanceof Float64Array ? 0 : minSupport;
-    let floor = this.#floors[i]!;
+    const slot = whole ? 0 : i;
+    const least = weights === undefined ? minSupport : 0;
+    let floor = floors[slot]!;
     for (let t = length - 1; t >= 0; t--) {
       const j = others[t]!;
-      const sum = sums[j]!;
-      sums[j] = 0;
-      if (support !== undefined) {
-        const both = support[j]!;
-        support[j] = 0;
-        if (both < minSupport) continue;
+      const sum = amounts[t]!;
+      if (sum < least || sum > most || j === i) continue;
+      if (sum * target * asNeighbour[j]! >= floor) {
+        const score = similarity(kind, sum, norm, norms[j]!, users, shrinkage, alpha);
+        if (score >= floor && score > 0) floor = lists.push(slot, j, score);
       }
-      if (j === i || sum < leastSum || sum * target * asNeighbour[j]! < floor) continue;
-      const score = similarity(kind, sum, norm, norms[j]!, users, shrinkage, alpha);
-      if (score >= floor && score > 0) floor = heaps.push(i, j, score);
+      if (whole) continue;
+      const before = floors[j]!;
+      if (sum * neighbour * asTarget[j]! >= before) {
+        const score = similarity(kind, sum, norms[j]!, norm, users, shrinkage, alpha);
+        if (score < before || !(score > 0)) continue;
+        const after = lists.push(j, i, score);
+        if (after > before && theirs !== undefined) this.#raise(theirs, j, after);
+      }
     }
+    if (!whole && theirs !== undefined) this.#raise(theirs, i, floor);
   }
 
-  #merge(offset: number, stride: number): void {
-    const [first, ...others] = this.#job.heaps;
-    const heaps = new NeighbourHeaps(first!);
-    for (let i = offset; i < this.#job.plays.size; i += stride) {
-      for (const other of others) heaps.absorb(i, other);
-      heaps.sort(i);
-    }
+  #raise(theirs: Float32Array, j: number, floor: number): void {
+    const bound = floor / this.#asTarget[j]!;
+    if (bound > theirs[j]!) theirs[j] = bound;
+  }
+
+  #merge(i: number): void {
+    const [first, ...others] = this.#job.lists;
+    const lists = new NeighbourLists(first!);
+    for (const other of others) lists.absorb(i, other);
+    lists.finish(i);
   }
 }
 
@@ -232,7 +274,10 @@ export class NeighbourFinder {
  * Factors whose product with the sum bounds the similarity from above, so that most pairs need no root and no division.
  * Dice is below cosine as the arithmetic mean is above the geometric one, and Jaccard is below Dice.
  */
-function bounds(rule: SimilarityRule, norms: Float64Array): [target: Float64Array, neighbour: Float64Array] {
+export function bounds(
+  rule: SimilarityRule,
+  norms: Float64Array,
+): [target: Float64Array, neighbour: Float64Array] {
   const { kind, alpha, users } = rule;
   switch (kind) {
     case "cosine":
@@ -250,7 +295,8 @@ function bounds(rule: SimilarityRule, norms: Float64Array): [target: Float64Arra
     case "asymmetric":
       return [norms.map((norm) => SLACK / norm ** (1 - alpha)), norms.map((norm) => SLACK / norm ** alpha)];
     case "loglikelihood": {
-      const both = norms.map(() => Infinity);
+      // Below 1, whatever the count.
+      const both = norms.map(() => SLACK);
       return [both, both];
     }
   }

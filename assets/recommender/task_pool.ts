@@ -66,12 +66,12 @@ export class TaskPool<Task, Result> implements Disposable {
    * Starts workers and hands each the setup. Undefined when fewer than two are asked for, or when this machine or its
    * permissions allow none.
    *
-   * @param setup Cloned to each worker; shared memory in it stays shared.
+   * @param setup Cloned to each worker; shared memory in it stays shared. A function is called while the workers load.
    * @throws The signal's reason, when it is aborted.
    */
   static async open<Setup, Task, Result>(
     script: URL,
-    setup: Setup,
+    setup: Setup | (() => Setup),
     { parallelism, signal }: { readonly parallelism: number; readonly signal: AbortSignal },
   ): Promise<TaskPool<Task, Result> | undefined> {
     signal.throwIfAborted();
@@ -81,7 +81,8 @@ export class TaskPool<Task, Result> implements Disposable {
     const workers: Worker[] = [];
     try {
       for (let w = 0; w < parallelism; w++) workers.push(new Worker(script.href, { type: "module" }));
-      await Promise.all(workers.map((worker) => ask(worker, setup, signal)));
+      const value = setup instanceof Function ? setup() : setup;
+      await Promise.all(workers.map((worker) => ask(worker, value, signal)));
       return new TaskPool(workers, signal);
     } catch {
       for (const worker of workers) worker.terminate();

@@ -2,22 +2,24 @@
  * How fast pairs are counted and neighbours found, against a straightforward implementation in the same process.
  *
  * ```text
- * deno run -A tests/bench/co_occurrence_bench.ts [--runs 5] [--generated] [--evaluate train.csv,test.csv] plays.csv ...
+ * deno run -A tests/bench/co_occurrence_bench.ts [--runs 5] [--generated] [--write] plays.csv ...
  * ```
  *
  * A file has a header, then a user and a game per line. Everything is run in turn, round after round; the table has medians.
+ * CPU time is that of all threads: where the machine is busy, it says more than the time that passed. `--write` puts the table
+ * into `README.md` beside this file.
  *
  * @module
  */
+import process from "node:process";
 import { parseArgs } from "node:util";
 import { coOccurrenceParallel } from "../../assets/recommender/co_occurrence.ts";
-import { evaluate } from "../../assets/recommender/evaluate.ts";
 import { Interactions } from "../../assets/recommender/interactions.ts";
 import { nearestNeighbours } from "../../assets/recommender/nearest.ts";
-import { models, parseModelSpec } from "../../assets/recommender/registry.ts";
 import { type CsrPattern, transposePattern } from "../../assets/recommender/sparse.ts";
-import { columnsOf, readSplit } from "../recommender/golden_plays.ts";
+import { columnsOf } from "../recommender/golden_plays.ts";
 import { generateLog, LARGE_LOG } from "./generated_log.ts";
+import { median, where, writeSection } from "./harness.ts";
 
 const NEIGHBOURS = 100;
 const COSINE = { similarity: "cosine", neighbours: NEIGHBOURS } as const;
@@ -87,30 +89,43 @@ function contenders(plays: CsrPattern, step: number): Contender[] {
   return list;
 }
 
+interface Times {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
 /** Runs all in turn. Returns the median of each, in milliseconds. */
-async function medians(list: readonly Contender[], runs: number): Promise<number[]> {
-  const times = list.map((): number[] => []);
+async function medians(list: readonly Contender[], runs: number): Promise<Times[]> {
+  const times = list.map((): Times[] => []);
   for (let run = 0; run < runs; run++) {
     for (const [c, contender] of list.entries()) {
       const start = performance.now();
+      const before = process.cpuUsage();
       await contender.run();
-      times[c]!.push((performance.now() - start) * (contender.scale ?? 1));
+      const { user, system } = process.cpuUsage(before);
+      const scale = contender.scale ?? 1;
+      times[c]!.push({
+        wall: (performance.now() - start) * scale,
+        cpu: (user + system) / 1000 * scale,
+      });
     }
   }
-  return times.map((all) => all.sort((a, b) => a - b)[all.length >> 1]!);
+  return times.map((all) => ({
+    wall: median(all.map(({ wall }) => wall)),
+    cpu: median(all.map(({ cpu }) => cpu)),
+  }));
 }
 
-function print(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-}
-
-async function bench(name: string, plays: CsrPattern, runs: number, step: number): Promise<void> {
+async function rowsOf(name: string, plays: CsrPattern, runs: number, step: number): Promise<string[]> {
   const list = contenders(plays, step);
   const times = await medians(list, runs);
-  for (const [c, contender] of list.entries()) {
-    const cells = [name, contender.name, times[c]!.toFixed(0), `${(times[0]! / times[c]!).toFixed(1)} ×`];
-    print(`| ${cells.join(" | ")} |`);
-  }
+  const plain = times[0]!;
+  return list.map(({ name: what }, c) => {
+    const { wall, cpu } = times[c]!;
+    const ratio = (whole: number, part: number) => `${(whole / part).toFixed(1)} ×`;
+    const cells = [wall.toFixed(0), cpu.toFixed(0), ratio(plain.wall, wall), ratio(plain.cpu, cpu)];
+    return `| ${[name, what, ...cells].join(" | ")} |`;
+  });
 }
 
 if (import.meta.main) {
@@ -119,37 +134,27 @@ if (import.meta.main) {
     options: {
       runs: { type: "string", default: "5" },
       generated: { type: "boolean", default: false },
-      evaluate: { type: "string" },
+      write: { type: "boolean", default: false },
     },
   });
   const runs = Number(values.runs);
-  print(
-    `Load average at the start: ${Deno.loadavg()[0]!.toFixed(1)}; ${navigator.hardwareConcurrency} cores\n`,
-  );
-  print("| plays | what | median, ms | against straightforward |\n| --- | --- | ---: | ---: |");
+  const load = Deno.loadavg()[0]!.toFixed(1);
+  const lines = [
+    "| plays | what | median, ms | CPU, ms | times faster | in CPU time |",
+    "| --- | --- | ---: | ---: | ---: | ---: |",
+  ];
   for (const path of positionals) {
     const { rows, columns, indptr, indices } = Interactions.from(await columnsOf(path)).matrix;
     const name = `${path.split("/").slice(-2).join("/")}: ${rows} × ${columns}, ${indices.length}`;
-    await bench(name, { rows, columns, indptr, indices }, runs, 1);
+    lines.push(...await rowsOf(name, { rows, columns, indptr, indices }, runs, columns < 10_000 ? 1 : 20));
   }
   if (values.generated) {
     const plays = generateLog(LARGE_LOG);
     const name = `generated: ${plays.rows} × ${plays.columns}, ${plays.indices.length}`;
-    await bench(name, plays, Math.min(runs, 3), 100);
+    lines.push(...await rowsOf(name, plays, Math.min(runs, 3), 200));
   }
-  if (values.evaluate !== undefined) {
-    const [train, test] = await readSplit(...values.evaluate.split(",") as [string, string]);
-    const spec = parseModelSpec("itemknn:similarity=cosine,neighbours=100,normalize=l1,bias=true");
-    const model = await models.fit(spec, { plays: train }, {
-      signal,
-      parallelism: navigator.hardwareConcurrency,
-    });
-    const run = () => evaluate(model, { train, test, ks: [20, 50] });
-    const [time] = await medians([{ name: "evaluate", run }], 3);
-    print(
-      `\nFull-ranking evaluation, ${test.activeUsers()} users × ${train.items.size} games: ${
-        time!.toFixed(0)
-      } ms`,
-    );
-  }
+  const heading = `Measured on ${where()}; load average at the start: ${load}.`;
+  const text = `${heading}\n\n${lines.join("\n")}`;
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+  if (values.write) await writeSection("co-occurrence", text);
 }

@@ -72,3 +72,22 @@ export function markdown(rows: readonly Row[]): string {
     ),
   ].join("\n");
 }
+
+/** The machine and the day. */
+export function where(): string {
+  const { target } = Deno.build;
+  const day = new Date().toISOString().slice(0, 10);
+  return `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}, ${target}, ${day}`;
+}
+
+/** Puts text between the markers `<!-- name -->` and `<!-- /name -->` of `README.md` beside this file. */
+export async function writeSection(name: string, text: string): Promise<void> {
+  const file = new URL("./README.md", import.meta.url);
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const whole = await Deno.readTextFile(file);
+  const [from, to] = [whole.indexOf(begin), whole.indexOf(end)];
+  if (from < 0 || to < from) {
+    throw new Error(`Cannot write a section of README.md: it has no ${begin} … ${end}`);
+  }
+  await Deno.writeTextFile(file, `${whole.slice(0, from)}${begin}\n\n${text}\n\n${whole.slice(to)}`);
+}

@@ -6,14 +6,10 @@
  * @module
  */
 import { engineRows } from "./engine_bench.ts";
-import { markdown, type Row } from "./harness.ts";
+import { markdown, type Row, where, writeSection } from "./harness.ts";
 import { mysqlRows } from "./mysql_bench.ts";
 import { programRows } from "./program_bench.ts";
 import { s3Rows } from "./s3_bench.ts";
-
-const README = new URL("./README.md", import.meta.url);
-const BEGIN = "<!-- figures -->";
-const END = "<!-- /figures -->";
 
 if (import.meta.main) {
   const rows: Row[] = [
@@ -22,13 +18,6 @@ if (import.meta.main) {
     ...await mysqlRows(),
     ...await s3Rows(),
   ];
-  const where = `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}, ${Deno.build.target}, ${
-    new Date().toISOString().slice(0, 10)
-  }`;
-  const figures = `${BEGIN}\n\nMeasured on ${where}.\n\n${markdown(rows)}\n\n${END}`;
-  const text = await Deno.readTextFile(README);
-  const updated = text.slice(0, text.indexOf(BEGIN)) + figures + text.slice(text.indexOf(END) + END.length);
-  await Deno.writeTextFile(README, updated);
-  await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", README.pathname] }).output();
+  await writeSection("figures", `Measured on ${where()}.\n\n${markdown(rows)}`);
   await Deno.stdout.write(new TextEncoder().encode(markdown(rows) + "\n"));
 }

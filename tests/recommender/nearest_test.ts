@@ -14,8 +14,8 @@ import { withFastClock } from "./clock.ts";
 import { checkerboard, type Pair, playsOf, randomPairs } from "./plays.ts";
 
 const context = { signal: new AbortController().signal, parallelism: 1 };
-const HALVES = { ...context, heapLimit: Infinity };
-const WHOLES = { ...context, heapLimit: 0 };
+const HALVES = { ...context, listLimit: Infinity };
+const WHOLES = { ...context, listLimit: 0 };
 
 function pattern({ rows, columns, indptr, indices }: CsrPattern): CsrPattern {
   return { rows, columns, indptr, indices };
@@ -57,6 +57,19 @@ Deno.test("nearestNeighbours() keeps the best of long rows, either way", async (
       const expected = neighbours(coOccurrence(plays), options);
       assertEquals(await nearestNeighbours(plays, options, HALVES), expected);
       assertEquals(await nearestNeighbours(plays, options, WHOLES), expected);
+    }
+  }
+});
+
+Deno.test("nearestNeighbours() does with items that nobody has, either way", async () => {
+  const plays = skewed(6, 60, 70, 1200);
+  const wider = { ...plays, columns: plays.columns + 3 };
+  for (const similarity of SIMILARITIES) {
+    for (const neighbours_ of [2, 100]) {
+      const options = { similarity, neighbours: neighbours_ };
+      const expected = neighbours(coOccurrence(wider), options);
+      assertEquals(await nearestNeighbours(wider, options, HALVES), expected);
+      assertEquals(await nearestNeighbours(wider, options, WHOLES), expected);
     }
   }
 });
