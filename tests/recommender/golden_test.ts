@@ -59,6 +59,26 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: `bpr's defaults reach the published figures of MF-BPR on Gowalla, within .005 or better${why}`,
+  ignore: folder === undefined,
+  async fn() {
+    const [train, test] = await readSplit(`${folder}/gowalla/train.csv`, `${folder}/gowalla/test.csv`);
+    const { at: [at20, at50] } = await measured("bpr", train, test, [20, 50]);
+    const published: [number, number][] = [
+      [at20!.mean.recall, 0.1627],
+      [at50!.mean.recall, 0.2533],
+      [at20!.mean.ndcg, 0.1378],
+      [at50!.mean.ndcg, 0.1662],
+      [at20!.mean.hitRate, 0.5544],
+      [at50!.mean.hitRate, 0.6936],
+    ];
+    for (const [figure, expected] of published) {
+      assert(figure >= expected - 0.005, `${figure} for ${expected}`);
+    }
+  },
+});
+
 Deno.test("models give the same figures on a small generated log as ever", async () => {
   const { rows, columns, indptr, indices } = generateLog({
     users: 300,

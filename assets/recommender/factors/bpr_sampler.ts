@@ -6,6 +6,7 @@
  */
 import { Random } from "../random.ts";
 import type { CsrMatrix } from "../sparse.ts";
+import { dot } from "./factor_model.ts";
 
 /** What the descent needs to know. */
 export interface BprOptions {
@@ -13,14 +14,20 @@ export interface BprOptions {
   readonly regularization: number;
   /**
    * Items drawn a sample, of which the one that scores highest is taken (Zhang, Chen, Wang and Yu, "Optimizing top-N
-   * collaborative filtering via dynamic negative item sampling", 2013).
+   * collaborative filtering via dynamic negative item sampling", 2013); 0 for a hundredth of the items, from 1 to 32.
    */
   readonly candidates: number;
   readonly seed: number;
 }
 
-/** How often an item that the user lacks is looked for before a sample is given up. */
+/** How many more draws a sample gets when the user had all that was drawn; then it is given up. */
 const TRIES = 64;
+
+/**
+ * What 0 candidates stand for. More of them sharpen the top of the lists, but when most of a small catalogue is drawn,
+ * the hardest item is always the same, and mostly one that the user would like.
+ */
+const MOST_CANDIDATES = 32, ITEMS_A_CANDIDATE = 100;
 
 /** The factors, and the draws that they learn from. */
 export class BprSampler {
@@ -30,6 +37,7 @@ export class BprSampler {
   readonly samples: number;
   readonly #matrix: CsrMatrix;
   readonly #options: BprOptions;
+  readonly #candidates: number;
   readonly #random: Random;
   /** The entries that are drawn from, and the user of each. */
   readonly #entries: Uint32Array;
@@ -41,6 +49,8 @@ export class BprSampler {
     this.#options = options;
     const { rows, columns, indptr } = matrix;
     const f = options.factors;
+    this.#candidates = options.candidates ||
+      Math.min(MOST_CANDIDATES, Math.ceil(columns / ITEMS_A_CANDIDATE));
     const random = this.#random = new Random(options.seed);
     const entries: number[] = [];
     const owners: number[] = [];
@@ -75,8 +85,9 @@ export class BprSampler {
    * @returns The sum of −ln σ(x_u·y_i − x_u·y_j) before each step.
    */
   learn(count: number, rate: number): number {
-    const { factors: f, regularization: lambda, candidates } = this.#options;
-    const { indices } = this.#matrix;
+    const { factors: f, regularization: lambda } = this.#options;
+    const candidates = this.#candidates;
+    const { columns, indices } = this.#matrix;
     const entries = this.#entries, owners = this.#rows, random = this.#random, known = this.#known;
     const users = this.users, items = this.items, user = this.#user;
     let loss = 0;
@@ -85,21 +96,15 @@ export class BprSampler {
       const u = owners[pick]!;
       const i = indices[entries[pick]!]!;
       const ui = u * f, ii = i * f;
-      let had = 0;
-      for (let k = 0; k < f; k++) {
-        const x = users[ui + k]!;
-        user[k] = x;
-        had += x * items[ii + k]!;
-      }
+      for (let k = 0; k < f; k++) user[k] = users[ui + k]!;
+      const had = dot(user, items, ii, f);
       let j = -1;
-      let lacked = 0;
-      for (let c = 0; c < candidates; c++) {
-        const drawn = this.#draw(u);
-        if (drawn < 0) continue;
-        const at = drawn * f;
-        let score = 0;
-        for (let k = 0; k < f; k++) score += user[k]! * items[at + k]!;
-        if (j < 0 || score > lacked) {
+      let lacked = -Infinity;
+      // Most draws lose to one before them, so whether the user has the item is looked up for those that win.
+      for (let c = 0; c < candidates || (j < 0 && c < candidates + TRIES); c++) {
+        const drawn = random.below(columns);
+        const score = dot(user, items, drawn * f, f);
+        if (score > lacked && !this.#has(u, drawn)) {
           j = drawn;
           lacked = score;
         }
@@ -123,22 +128,17 @@ export class BprSampler {
     return loss;
   }
 
-  /** An item that the user lacks, or -1 when none was found. */
-  #draw(u: number): number {
-    const { columns, indptr, indices } = this.#matrix;
+  #has(u: number, item: number): boolean {
+    const { indptr, indices } = this.#matrix;
     const end = indptr[u + 1]!;
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const item = this.#random.below(columns);
-      let low = indptr[u]!;
-      let high = end;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (indices[middle]! < item) low = middle + 1;
-        else high = middle;
-      }
-      if (low === end || indices[low] !== item) return item;
+    let low = indptr[u]!;
+    let high = end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (indices[middle]! < item) low = middle + 1;
+      else high = middle;
     }
-    return -1;
+    return low < end && indices[low] === item;
   }
 }
 

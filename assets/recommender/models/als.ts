@@ -25,15 +25,15 @@ const OPTIONS = {
   factors: integer({ min: 1, max: 512, default: 64 }),
   epochs: integer({ min: 1, max: 1000, default: 15 }),
   /** λ. */
-  regularization: number({ min: 1e-9, default: 0.003 }),
+  regularization: number({ min: 1e-9, default: 0.008 }),
   /**
    * How the regularization of a row grows with all confidence in it, that of n plays and of everything else: λ (α n +
    * others)^frequency (Rendle, Krichene, Zhang and Koren, "Revisiting the performance of iALS on item recommendation
    * benchmarks", 2022; there α₀ = 1 / α). 0 is the paper's λ.
    */
   frequency: number({ min: 0, max: 1, default: 1 }),
-  /** α: the confidence in a play is 1 + α · its weight. */
-  alpha: number({ min: 0.001, default: 10 }),
+  /** α: the confidence in a play is 1 + α · its weight. Large, sparse catalogues want more of it, and a smaller λ. */
+  alpha: number({ min: 0.001, default: 40 }),
   /** `same`: every play weighs 1; `log`: log₂(1 + weight). */
   confidence: choice(CONFIDENCES, "same"),
   solver: choice(["cg", "cholesky"], "cg"),

@@ -1,5 +1,5 @@
 /** @module */
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { bpr, type EpochReport, profileOf } from "../../../assets/recommender/mod.ts";
 import { BprSampler } from "../../../assets/recommender/factors/bpr_sampler.ts";
 import { modelContract } from "../contract.ts";
@@ -65,6 +65,46 @@ Deno.test("bpr's step is the gradient of its objective", () => {
       const gradient = (moved(1e-5) - moved(-1e-5)) / 2e-5;
       assertAlmostEquals(now[row]![k]! - rows[row]![k]!, 0.01 * gradient, 1e-7);
     }
+  }
+});
+
+Deno.test("bpr draws a hundredth of the items a sample, from 1 to 32, unless it is told how many", () => {
+  const factorsOf = (items: number, candidates: number) => {
+    const plays = randomPlays(20, items, 30 / items, 3);
+    const sampler = new BprSampler(plays.matrix, { factors: 2, regularization: 0.01, candidates, seed: 9 });
+    sampler.learn(200, 0.1);
+    return sampler.items;
+  };
+  for (const [items, candidates] of [[60, 1], [100, 1], [101, 2], [3200, 32], [5000, 32]] as const) {
+    assertEquals(factorsOf(items, 0), factorsOf(items, candidates), `${items} items`);
+    assertNotEquals(factorsOf(items, 0), factorsOf(items, candidates + 1), `${items} items`);
+  }
+});
+
+Deno.test("bpr pushes down the candidate that scores highest", () => {
+  // One user with the first of many items: of so many draws, one is the item that the user rates highest but lacks.
+  const plays = playsOf([[0, 0], [1, 1], [1, 2], [1, 3], [1, 4]]);
+  const sampler = new BprSampler(plays.matrix, { factors: 3, regularization: 0, candidates: 200, seed: 4 });
+  const scores = (user: number) =>
+    Array.from({ length: 5 }, (_, item) => {
+      let sum = 0;
+      for (let k = 0; k < 3; k++) sum += sampler.users[user * 3 + k]! * sampler.items[item * 3 + k]!;
+      return sum;
+    });
+  for (let step = 0; step < 20; step++) {
+    const users = sampler.users.slice();
+    const items = sampler.items.slice();
+    const [first, second] = [scores(0), scores(1)];
+    sampler.learn(1, 0.05);
+    const user = users.findIndex((value, k) => value !== sampler.users[k]) < 3 ? 0 : 1;
+    // Items that went against the user: the one that was pushed down.
+    const pushed = [0, 1, 2, 3, 4].filter((item) =>
+      items[item * 3] !== sampler.items[item * 3] &&
+      (sampler.items[item * 3]! - items[item * 3]!) * users[user * 3]! < 0
+    );
+    const lacked = user === 0 ? [1, 2, 3, 4] : [0];
+    const rated = user === 0 ? first : second;
+    assertEquals(pushed, [lacked.reduce((best, item) => rated[item]! > rated[best]! ? item : best)]);
   }
 });
 
