@@ -127,7 +127,7 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .action(run<[string[], { mermaid: boolean }]>(async () => (await import("./commands/graph.ts")).graph));
   command("recommend", "Ask the current model")
     .option("--user <id>", "a user of the play logs")
-    .option("--games <ids>", "games that someone likes: ids, joined by commas")
+    .option("--games <games>", "games that someone likes: ids or names, joined by commas")
     .option("-k, --k <n>", "how many", wholeNumber("-k", 1), 5)
     .option("--json", "print JSON", false)
     .action(

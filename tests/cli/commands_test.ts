@@ -292,7 +292,7 @@ Deno.test("recommend answers for a user of the logs as the artifact does, and fo
       );
     }
     const text = await expectExit(0, ["recommend", "--user", "user-001"], options);
-    assertMatch(text.out, /^user-001 has .+\n {2}1\. .+ \d+ % because of .+\n/);
+    assertMatch(text.out, /^user-001 has .+\n {2}1\. .+ {2}confidence +\d+ % {2}because of .+\n/);
     assertEquals(text.out.trimEnd().split("\n").length, 6);
 
     const [game, other] = [rows[0]![2]!, rows[1]![2]!];
@@ -311,12 +311,12 @@ Deno.test("recommend answers for a user of the logs as the artifact does, and fo
     const unknown = await expectExit(2, ["recommend", "--user", "user-0011"], options);
     assertMatch(
       unknown.err,
-      /No play is by a user "user-0011"; did you mean user-001 or .*; for someone new, say --games/,
+      /There is no user "user-0011" in the play log; did you mean user-001 or .*; for someone new, say --games/,
     );
     const noGame = await expectExit(2, ["recommend", "--games", `${game},nope`], options);
     assertStringIncludes(
       noGame.err,
-      'The model knows no game "nope"; deno task show clean_features lists games',
+      'There is no game "nope"',
     );
     assertStringIncludes(
       (await expectExit(2, ["recommend", "--games", ","], options)).err,
