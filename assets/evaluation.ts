@@ -19,7 +19,7 @@ import { userLogs } from "./user_logs.ts";
 export const evaluation = asset({
   key: "evaluation",
   description: "The winning configuration, fit without the test part and measured on it, beside popularity",
-  group: "model",
+  group: "models",
   deps: { trials, userLogs, cleanFeatures },
   codec: json(EvaluationReport),
   config: z.strictObject({

@@ -11,7 +11,7 @@ import { style } from "./style.ts";
 
 const SELECTION = `
 A selection names assets: model, +model (with all upstream), model+ (with all downstream), 2+model (two steps
-upstream), group:model, kind:csv, owner:NAME, tag:k=v, "*"; joined by and, or, not and parentheses. Words side by
+upstream), group:models, kind:csv, owner:NAME, tag:k=v, "*"; joined by and, or, not and parentheses. Words side by
 side are joined by or. Without one, every asset is selected.`;
 
 const CODES = `

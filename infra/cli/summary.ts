@@ -3,12 +3,16 @@
  *
  * @module
  */
-import { type RunResult, type StepOutcome, tally } from "../../assets/engine/mod.ts";
+import { type Plan, type RunResult, stepId, type StepOutcome, tally } from "../../assets/engine/mod.ts";
 import type { Style } from "./style.ts";
 import { durationInWords } from "./words.ts";
 
 /** What ran, what was reused, what was fresh, how long, and what to do next. */
-export function summaryLines({ status, results }: RunResult, durationMs: number, paint: Style): string[] {
+export function summaryLines(
+  { status, results, plan }: RunResult,
+  durationMs: number,
+  paint: Style,
+): string[] {
   const named = (outcome: StepOutcome) =>
     [...results].filter(([, result]) => result.outcome === outcome).map(([id]) => id);
   const counts = tally([...results.values()]);
@@ -38,8 +42,39 @@ export function summaryLines({ status, results }: RunResult, durationMs: number,
       "  Next: deno task materialize goes on where this stopped.",
     ];
   }
+  const left = leftBehind(plan);
+  if (left.length > 0) {
+    return [
+      `${paint.good("✓ Done:")} ${all}`,
+      ...left.map((line) => paint.warn(`  ${line}`)),
+    ];
+  }
   const next = counts.materialized + counts.reused === 0
     ? "  Nothing was stale. Next: deno task recommend --user ID, or deno task status."
     : "  Next: deno task status; deno task recommend --user ID; deno task show recommendations.";
   return [`${paint.good("✓ Done:")} ${all}`, paint.dim(next)];
 }
+
+/** Lines for steps that are made from something stale that the selection left out. */
+function leftBehind(plan: Plan): string[] {
+  const below = plan.steps.filter(({ selected }) => selected).flatMap(({ id, asset, causes }) => {
+    const stale = causes.filter(({ kind }) => kind === "upstream_stale")
+      .map((cause) => stepId(cause.asset, cause.partition))
+      .filter((upstream) => plan.byId.get(upstream)?.selected === false);
+    return stale.length === 0 ? [] : [{ id, asset, stale: [...new Set(stale)] }];
+  });
+  if (below.length === 0) return [];
+  const sentences = below.slice(0, MOST).map(({ id, stale }) =>
+    `${id} is made from ${stale.join(" and ")}, which ${
+      stale.length === 1 ? "is" : "are"
+    } stale and not selected`
+  );
+  const more = below.length - sentences.length;
+  const next = [...new Set(below.map(({ asset }) => `+${asset}`))].join(" ");
+  return [
+    ...sentences.slice(0, -1),
+    `${sentences.at(-1)}${more > 0 ? ` (and ${more} more)` : ""}; next: deno task materialize ${next}`,
+  ];
+}
+
+const MOST = 3;

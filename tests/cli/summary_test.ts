@@ -35,6 +35,24 @@ Deno.test("summaryLines() counts every outcome, and names what failed", async ()
   ]);
 });
 
+Deno.test("summaryLines() names what is stale and not selected", async () => {
+  const rig = new Rig();
+  const a = rig.asset("a");
+  const b = rig.asset("b", { deps: [a] });
+  rig.asset("c", { deps: [a, b] });
+  await rig.run();
+  rig.edit(a, "2");
+  assertEquals(summaryLines(await rig.run({ selected: new Set(["b"]) }), 4, plain), [
+    "✓ Done: 1 fresh in 0.00 s",
+    "  b is made from a, which is stale and not selected; next: deno task materialize +b",
+  ]);
+  rig.edit(b, "2");
+  assertEquals(
+    summaryLines(await rig.run({ selected: new Set(["c"]) }), 4, plain)[1],
+    "  c is made from a and b, which are stale and not selected; next: deno task materialize +c",
+  );
+});
+
 Deno.test("summaryLines() of an interrupted run says how to go on", async () => {
   const rig = new Rig();
   const interrupt = new AbortController();
