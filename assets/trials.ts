@@ -14,7 +14,7 @@ import { evaluate } from "./recommender/evaluate.ts";
 import { pairedDifference } from "./recommender/compare.ts";
 import { formatModelSpec, models, parseModelSpec } from "./recommender/registry.ts";
 import { splitRandomPerUser } from "./recommender/split.ts";
-import { metricsOf, Trials } from "./trial_table.ts";
+import { metricsOf, previewTrials, Trials } from "./trial_table.ts";
 import { userLogs } from "./user_logs.ts";
 
 /**
@@ -44,7 +44,7 @@ export const trials = asset({
   description: "The candidates compared: each fit on the training part and measured on the validation part",
   group: "models",
   deps: { userLogs, cleanFeatures },
-  codec: json(Trials),
+  codec: json(Trials, { preview: previewTrials }),
   config: z.strictObject({
     candidates: z.array(candidate).min(1).default(CANDIDATES),
     /**

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Plan, type RunResult, stepId, type StepOutcome, tally } from "../../assets/engine/mod.ts";
+import { type Plan, type RunResult, stepId, tally } from "../../assets/engine/mod.ts";
+import type { RunFacts } from "./run_facts.ts";
 import type { Style } from "./style.ts";
 import { durationInWords } from "./words.ts";
 
@@ -12,9 +13,8 @@ export function summaryLines(
   { status, results, plan }: RunResult,
   durationMs: number,
   paint: Style,
+  { quality, exampleUser }: RunFacts = {},
 ): string[] {
-  const named = (outcome: StepOutcome) =>
-    [...results].filter(([, result]) => result.outcome === outcome).map(([id]) => id);
   const counts = tally([...results.values()]);
   const parts = ([
     ["materialized", "materialized"],
@@ -31,9 +31,7 @@ export function summaryLines(
   if (status === "failed") {
     return [
       `${paint.bad("✗ Failed:")} ${all}`,
-      `  Next: deno task why ${
-        named("failed")[0]
-      } after you have mended the cause above; what was current stays current.`,
+      "  Next: mend what the message says, then deno task materialize; what was current stays current.",
     ];
   }
   if (status === "cancelled") {
@@ -42,17 +40,25 @@ export function summaryLines(
       "  Next: deno task materialize goes on where this stopped.",
     ];
   }
+  const good = quality === undefined ? [] : [`  ${quality}`];
+  const user = exampleUser === undefined
+    ? "ID"
+    : /^[\w.@:-]+$/.test(exampleUser)
+    ? exampleUser
+    : quoted(exampleUser);
   const left = leftBehind(plan);
   if (left.length > 0) {
-    return [
-      `${paint.good("✓ Done:")} ${all}`,
-      ...left.map((line) => paint.warn(`  ${line}`)),
-    ];
+    return [`${paint.good("✓ Done:")} ${all}`, ...good, ...left.map((line) => paint.warn(`  ${line}`))];
   }
   const next = counts.materialized + counts.reused === 0
-    ? "  Nothing was stale. Next: deno task recommend --user ID, or deno task status."
-    : "  Next: deno task status; deno task recommend --user ID; deno task show recommendations.";
-  return [`${paint.good("✓ Done:")} ${all}`, paint.dim(next)];
+    ? `  Nothing was stale. Next: deno task recommend --user ${user}, or deno task status.`
+    : `  Next: deno task status; deno task recommend --user ${user}; deno task show recommendations.`;
+  return [`${paint.good("✓ Done:")} ${all}`, ...good, paint.dim(next)];
+}
+
+/** As a shell takes it. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Lines for steps that are made from something stale that the selection left out. */
