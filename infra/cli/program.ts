@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import type { EvaluateOptions } from "../evaluate/request.ts";
 import { EXIT, type ExitCode, explainError } from "./exit.ts";
 import { type Program, type Session, wholeNumber, withSession } from "./session.ts";
@@ -59,9 +59,15 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, "Error: ")),
       // Commander would look into variables that the task may not read.
       getOutHasColors: () => terminal.color.out,
       getErrHasColors: () => terminal.color.err,
+    })
+    .configureHelp({
+      // That a flag is off unless it is given goes without saying.
+      optionDescription: (option) =>
+        Help.prototype.optionDescription.call(new Help(), option).replace(/ \(default: false\)$/, ""),
     })
     .helpCommand(false)
     .showHelpAfterError("(--help says more)")
