@@ -22,8 +22,16 @@ export const cleanFeatures = asset({
     imputation: z.enum(["mean", "median"]).default("median"),
   }),
   materialize({ rawGames }, ctx) {
-    const { rows, report } = cleanGames(rawGames, ctx.config);
+    const { rows, report, duplicates } = cleanGames(rawGames, ctx.config);
     ctx.metadata({ ...report });
+    if (duplicates.length > 0) {
+      const n = report.duplicate_ids;
+      ctx.log(
+        "warn",
+        `${n.toLocaleString("en")} ${n === 1 ? "game has" : "games have"} an id that stood before, and ` +
+          `${n === 1 ? "is" : "are"} left out, such as "${duplicates[0]}"`,
+      );
+    }
     for (const column of report.empty_columns) {
       ctx.log("warn", `No game has a ${column}: the column is 0 throughout`);
     }

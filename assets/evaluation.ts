@@ -12,16 +12,16 @@ import { playableGames } from "./plays/interactions.ts";
 import { evaluate } from "./recommender/evaluate.ts";
 import { models, parseModelSpec } from "./recommender/registry.ts";
 import { splitRandomPerUser } from "./recommender/split.ts";
-import { EvaluationReport, metricsOf } from "./trial_table.ts";
+import { EvaluationReport, metricsOf, previewEvaluation } from "./trial_table.ts";
 import { trials } from "./trials.ts";
 import { userLogs } from "./user_logs.ts";
 
 export const evaluation = asset({
   key: "evaluation",
   description: "The winning configuration, fit without the test part and measured on it, beside popularity",
-  group: "model",
+  group: "models",
   deps: { trials, userLogs, cleanFeatures },
-  codec: json(EvaluationReport),
+  codec: json(EvaluationReport, { preview: previewEvaluation }),
   config: z.strictObject({
     /** The lengths of list to measure at. */
     ks: z.array(z.int().min(1)).min(1).default([5, 10, 20]),
@@ -44,10 +44,11 @@ export const evaluation = asset({
       model: metricsOf(model.at[i]!),
       popularity: metricsOf(popular.at[i]!),
     }));
-    for (const { k, model } of at) {
+    for (const { k, model, popularity } of at) {
       for (const [name, value] of Object.entries(model)) ctx.metadata({ [`${name}_at_${k}`]: value });
+      ctx.metadata({ [`popularity_ndcg_at_${k}`]: popularity.ndcg });
     }
-    ctx.metadata({ measured_users: model.users.length });
+    ctx.metadata({ winner: trials.winner, measured_users: model.users.length });
     return { spec: trials.winner, users: model.users.length, at };
   },
   checks: [

@@ -18,7 +18,7 @@ import { userLogs } from "./user_logs.ts";
 export const model = asset({
   key: "model",
   description: "The winning configuration, fit on every play: one flat binary artifact",
-  group: "model",
+  group: "models",
   kinds: ["binary", "model"],
   deps: { trials, coOccurrence, userLogs, cleanFeatures },
   codec: binary<Recommender>({

@@ -28,13 +28,16 @@ export const rawGames = asset({
     for await (const batch of ctx.source.records()) {
       for (const record of batch) {
         seen++;
-        const parsed = RawGame.safeParse(record);
-        if (parsed.success) {
+        const parsed = record instanceof SourceError ? undefined : RawGame.safeParse(record);
+        if (parsed?.success) {
           games.push(parsed.data);
           continue;
         }
-        const issue = parsed.error.issues[0]!;
-        const problem = `game ${seen} of ${ctx.source.name}: "${issue.path.join(".")}": ${issue.message}`;
+        // A source that knows the place of what it could not read tells it itself.
+        const issue = parsed?.error.issues[0];
+        const problem = record instanceof SourceError
+          ? record.message
+          : `game ${seen} of ${ctx.source.name}: "${issue!.path.join(".")}": ${issue!.message}`;
         if (ctx.config.on_bad_game === "fail") {
           throw new SourceError(
             `Cannot use ${problem}; correct it, or set ASSET_RAW_GAMES__ON_BAD_GAME=skip to leave such games out`,

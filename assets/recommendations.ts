@@ -47,6 +47,8 @@ export const recommendations = asset({
       games,
       coverage: games / Math.max(model.items.size, 1),
       filled_from_popularity: filled,
+      // Someone to try it with.
+      example_user: rows[0]?.user ?? null,
     });
     return rows;
   },

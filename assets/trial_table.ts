@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import type { Preview } from "./engine/codec.ts";
 import type { MetricsAt } from "./recommender/metrics.ts";
 
 /** Means over the measured users at one K; null when nobody was measured. */
@@ -60,3 +61,31 @@ export const EvaluationReport = z.object({
   at: z.array(z.object({ k: z.int(), model: Metrics, popularity: Metrics })),
 });
 export type EvaluationReport = z.infer<typeof EvaluationReport>;
+
+const NAMES = Object.keys(Metrics.shape) as (keyof Metrics)[];
+
+const cells = (metrics: Metrics) => NAMES.map((name) => metrics[name]?.toFixed(4) ?? "unknown");
+
+/** A row for each candidate, the winner marked. */
+export function previewTrials({ k, trials, winner }: Trials, limit: number): Preview {
+  return {
+    kind: "rows",
+    columns: ["", "k", ...NAMES, "model"],
+    rows: trials.slice(0, limit).map(({ spec, metrics }) => [
+      spec === winner ? "winner" : "",
+      String(k),
+      ...cells(metrics),
+      spec,
+    ]),
+    total: trials.length,
+  };
+}
+
+/** At each length of list a row for the model, and one for popularity. */
+export function previewEvaluation({ spec, at }: EvaluationReport, limit: number): Preview {
+  const rows = at.flatMap(({ k, model, popularity }) => [
+    [String(k), ...cells(model), spec],
+    [String(k), ...cells(popularity), "popularity"],
+  ]);
+  return { kind: "rows", columns: ["k", ...NAMES, "model"], rows: rows.slice(0, limit), total: rows.length };
+}

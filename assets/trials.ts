@@ -14,7 +14,7 @@ import { evaluate } from "./recommender/evaluate.ts";
 import { pairedDifference } from "./recommender/compare.ts";
 import { formatModelSpec, models, parseModelSpec } from "./recommender/registry.ts";
 import { splitRandomPerUser } from "./recommender/split.ts";
-import { metricsOf, Trials } from "./trial_table.ts";
+import { metricsOf, previewTrials, Trials } from "./trial_table.ts";
 import { userLogs } from "./user_logs.ts";
 
 /**
@@ -30,14 +30,23 @@ const CANDIDATES = [
   "slim:l1=1,l2=50",
 ];
 
+/** A model's spec, refused here already: the step that would find out may be minutes away. */
+const candidate = z.string().superRefine((text, ctx) => {
+  try {
+    models.resolve(parseModelSpec(text));
+  } catch (error) {
+    ctx.addIssue(error instanceof Error ? error.message : String(error));
+  }
+});
+
 export const trials = asset({
   key: "trials",
   description: "The candidates compared: each fit on the training part and measured on the validation part",
-  group: "model",
+  group: "models",
   deps: { userLogs, cleanFeatures },
-  codec: json(Trials),
+  codec: json(Trials, { preview: previewTrials }),
   config: z.strictObject({
-    candidates: z.array(z.string()).min(1).default(CANDIDATES),
+    candidates: z.array(candidate).min(1).default(CANDIDATES),
     /**
      * The first candidate that is not worse in this metric than the best one wins: worse is by more than one standard
      * error of the paired difference (Breiman et al., "Classification and regression trees", 1984, 3.4.3). With few

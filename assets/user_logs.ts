@@ -42,12 +42,14 @@ export const userLogs = asset({
     const unknown = plays.filter(({ game }) => !known.has(game));
     if (unknown.length > 0) {
       const games = new Set(unknown.map(({ game }) => game));
+      const share = unknown.length / plays.length;
+      const n = (value: number) => value.toLocaleString("en");
       ctx.log(
         "warn",
-        `${unknown.length} plays are of ${games.size} games that the catalogue does not have, such as "${
-          unknown[0]!.game
-        }": ` +
-          "they are used, and go without a name",
+        `${n(unknown.length)} of ${n(plays.length)} plays (${percent(share)}) are of ${n(games.size)} ` +
+          `${games.size === 1 ? "game" : "games"} that the catalogue does not have, such as ` +
+          `"${unknown[0]!.game}": they are kept, shown by their id` +
+          (share > 0.5 ? "; do both files use the same ids?" : ""),
       );
     }
     ctx.metadata({ ...counts, synthetic: ctx.source === undefined, plays_of_unknown_games: unknown.length });
@@ -55,3 +57,8 @@ export const userLogs = asset({
   },
   checks: [check("there is at least one play", (plays: Play[]) => plays.length > 0)],
 });
+
+/** Never 0 % for some, nor 100 % for not all. */
+function percent(share: number): string {
+  return share < 0.01 ? "below 1 %" : `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100} %`;
+}

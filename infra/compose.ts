@@ -105,7 +105,7 @@ function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {
     gamesSource.name,
     games.kind === "default"
       ? sampleGames()
-      : gamesFile(games.path, GAMES_COLUMNS && { columns: GAMES_COLUMNS }),
+      : gamesFile(games.path, { yieldBad: true, ...(GAMES_COLUMNS && { columns: GAMES_COLUMNS }) }),
   );
   if (logs.kind === "file") {
     bound.set(

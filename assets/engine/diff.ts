@@ -114,9 +114,7 @@ function inputChanges(own: Own, made: MadeFrom["inputs"], wanted: Wanted["inputs
 
 function sourceChanges(own: Own, made: SourceVersion | null, wanted: SourceVersion | null): Cause[] {
   if (made?.version === wanted?.version && made?.name === wanted?.name) return [];
-  const sentence = made?.detail === wanted?.detail
-    ? `source: ${wanted?.detail} has other content`
-    : `source: ${made?.detail ?? "none"} gave way to ${wanted?.detail ?? "none"}`;
+  const sentence = `source: ${sourceInWords(made?.detail, wanted?.detail)}`;
   return [{
     ...own,
     kind: "source_changed",
@@ -125,6 +123,19 @@ function sourceChanges(own: Own, made: SourceVersion | null, wanted: SourceVersi
     new: wanted?.version ?? null,
     sentence,
   }];
+}
+
+/** A detail is what the source is, and maybe after a comma how much it holds. */
+function sourceInWords(old: string | undefined, now: string | undefined): string {
+  const parts = (detail = "none") => {
+    const comma = detail.lastIndexOf(", ");
+    return comma < 0 ? [detail, ""] as const : [detail.slice(0, comma), detail.slice(comma + 2)] as const;
+  };
+  const [[what, size], [nowWhat, nowSize]] = [parts(old), parts(now)];
+  if (what !== nowWhat) return `is now ${now ?? "none"} (was: ${old ?? "none"})`;
+  return size === nowSize
+    ? `${now} has other content`
+    : `${what} has other content (${size}, now ${nowSize})`;
 }
 
 function union(a: readonly string[], b: readonly string[]): string[] {

@@ -29,9 +29,11 @@ export class GraphError extends Error {
 /** There is no asset of that name. */
 export class UnknownAssetError extends Error {
   override name = "UnknownAssetError";
-  constructor(readonly key: string, readonly nearest: readonly string[]) {
+  constructor(readonly key: string, readonly nearest: readonly string[], known: readonly string[] = []) {
     const hint = nearest.length > 0
       ? `did you mean ${nearest.map((k) => `"${k}"`).join(" or ")}?`
+      : known.length > 0
+      ? `there are ${known.join(", ")}`
       : "it is not declared";
     super(`No asset is called "${key}": ${hint}`);
   }
@@ -82,7 +84,7 @@ export function assetGraph(assets: readonly Asset[]): AssetGraph {
     has: (key) => byKey.has(key),
     get(key) {
       const found = byKey.get(key);
-      if (found === undefined) throw new UnknownAssetError(key, nearestNames(key, order));
+      if (found === undefined) throw new UnknownAssetError(key, nearestNames(key, order), order);
       return found;
     },
     upstream: (key) => upstream.get(key) ?? [],

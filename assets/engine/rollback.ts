@@ -16,7 +16,7 @@ export class RollbackError extends Error {
 
 /**
  * Points a step at an earlier materialization: the last one with other data, or the one whose data version or id
- * starts with `to`. Until something it is made from changes, runs leave the step there.
+ * starts with `to`. One with the same data as the current one changes nothing. Until something it is made from changes, runs leave the step there.
  *
  * @throws {RollbackError} when there is no such materialization or its artifact is not intact.
  */
@@ -34,6 +34,8 @@ export async function rollback(
       throw new RollbackError(`Cannot roll back "${asset.key}": it was never materialized`);
     }
     const to = choose(asset, current, await ledger.history(asset.key, step), options.to);
+    // The same data again: moving the pointer would only hold the step.
+    if (to.dataVersion === current.materialization.dataVersion) return { from: current.materialization, to };
     const state = await store.verify(to.dataVersion);
     if (state !== "intact") {
       throw new RollbackError(

@@ -155,9 +155,9 @@ function refuseBlocked(plan: Plan): void {
   const missing = blocked.upstream.map(({ asset, partition }) => stepId(asset, partition))
     .filter((id) => plan.byId.get(id)!.action === "blocked");
   throw new BlockedError(
-    `Cannot materialize "${blocked.id}": its input ${
+    `Cannot materialize "${blocked.id}": its ${missing.length === 1 ? "input" : "inputs"} ${
       missing.map((id) => `"${id}"`).join(" and ")
-    } is missing or damaged; ` +
+    } ${missing.length === 1 ? "is" : "are"} missing or damaged; ` +
       `select "+${blocked.asset}" to make its inputs too`,
   );
 }

@@ -192,7 +192,7 @@ function matching(graph: AssetGraph, { by, pattern, value }: Atom): AssetKey[] {
   }
   const found = graph.assets.filter((asset) => WORDS[by](asset).some((word) => name.test(word)));
   if (found.length > 0) return found.map(({ key }) => key);
-  if (by === "key") throw new UnknownAssetError(pattern, nearestNames(pattern, graph.keys));
+  if (by === "key") throw new UnknownAssetError(pattern, nearestNames(pattern, graph.keys), graph.keys);
   throw new SelectionError(
     `No asset has the ${by} "${pattern}"`,
     graph.assets.flatMap((asset) => WORDS[by](asset)),

@@ -35,6 +35,8 @@ export interface CleanedGames {
   /** Sorted by id, in code-unit order. */
   readonly rows: GameFeature[];
   readonly report: CleaningReport;
+  /** Ids that stand more than once, in the order of the second. */
+  readonly duplicates: readonly string[];
 }
 
 /**
@@ -47,11 +49,13 @@ export function cleanGames(
   options: { readonly imputation: Imputation },
 ): CleanedGames {
   const byId = new Map<string, RawGame>();
+  const duplicates = new Set<string>();
   let withoutId = 0;
   for (const game of raw) {
     const id = game.id.trim();
     if (id === "") withoutId++;
     else if (!byId.has(id)) byId.set(id, game);
+    else duplicates.add(id);
   }
   const ids = [...byId.keys()].sort();
   const games = ids.map((id) => byId.get(id)!);
@@ -97,6 +101,7 @@ export function cleanGames(
   }));
   return {
     rows,
+    duplicates: [...duplicates],
     report: {
       games: raw.length,
       duplicate_ids: raw.length - withoutId - games.length,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import type { EvaluateOptions } from "../evaluate/request.ts";
 import { EXIT, type ExitCode, explainError } from "./exit.ts";
 import {
@@ -18,7 +18,7 @@ import { style } from "./style.ts";
 
 const SELECTION = `
 A selection names assets: model, +model (with all upstream), model+ (with all downstream), 2+model (two steps
-upstream), group:model, kind:csv, owner:NAME, tag:k=v, "*"; joined by and, or, not and parentheses. Words side by
+upstream), group:models, kind:csv, owner:NAME, tag:k=v, "*"; joined by and, or, not and parentheses. Words side by
 side are joined by or. Without one, every asset is selected.`;
 
 const CODES = `
@@ -74,9 +74,15 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, "Error: ")),
       // Commander would look into variables that the task may not read.
       getOutHasColors: () => terminal.color.out,
       getErrHasColors: () => terminal.color.err,
+    })
+    .configureHelp({
+      // That a flag is off unless it is given goes without saying.
+      optionDescription: (option) =>
+        Help.prototype.optionDescription.call(new Help(), option).replace(/ \(default: false\)$/, ""),
     })
     .helpCommand(false)
     .showHelpAfterError("(--help says more)")
@@ -142,7 +148,7 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .action(run<[string[], { mermaid: boolean }]>(async () => (await import("./commands/graph.ts")).graph));
   command("recommend", "Ask the current model")
     .option("--user <id>", "a user of the play logs")
-    .option("--games <ids>", "games that someone likes: ids, joined by commas")
+    .option("--games <games>", "games that someone likes: ids or names, joined by commas")
     .option("-k, --k <n>", "how many", wholeNumber("-k", 1), 5)
     .option("--json", "print JSON", false)
     .action(

@@ -204,7 +204,8 @@ function checkedHeader(path: string, fields: string[], line: number, text: strin
   if (separator !== null) {
     throw refuse(
       separator.index,
-      `the header ${shown(text)} is separated by ${shown(separator[0])}: expected commas`,
+      `the header ${shown(text)} is separated by ${shown(separator[0])}: expected commas; ` +
+        "save the file with commas between the fields, and points in decimal numbers",
     );
   }
   return fields;

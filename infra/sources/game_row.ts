@@ -4,7 +4,7 @@
  * @module
  */
 import type { GameIndices, GameRole } from "./game_columns.ts";
-import { shown } from "./place.ts";
+import { decimalPoint, shown } from "./place.ts";
 
 /** A cell that cannot be used. Its message says what was found and what is expected. */
 export class GameValueError extends RangeError {
@@ -68,7 +68,7 @@ function numberIn(text: string | null, role: GameRole, column: number, max: numb
   if (value >= 0 && value <= max && value < Infinity) return value;
   const range = max === Infinity ? "of at least 0" : `from 0 to ${max}`;
   throw new GameValueError(
-    `${role} ${shown(text)} cannot be used: expected a number ${range}, or nothing`,
+    `${role} ${shown(text)} cannot be used: expected a number ${range}, or nothing${decimalPoint(text)}`,
     column,
   );
 }

@@ -7,17 +7,20 @@ import { type ReadContext, SourceError } from "../../assets/engine/source.ts";
 import { cellPlace, type CsvBatch, readCsv } from "./csv_reader.ts";
 import { type GameColumns, type GameIndices, gameIndices } from "./game_columns.ts";
 import { gameOf, GameValueError } from "./game_row.ts";
-import { placed } from "./place.ts";
+import { type Fault, placed } from "./place.ts";
 
 /**
  * Yields the games of a CSV file in RAWG's shape.
  *
- * @throws {SourceError} for a file, header or value that cannot be used, with its place.
+ * A row that cannot be used ends the read; with `yieldBad` it is yielded as the {@link SourceError} that tells its
+ * place, and whoever reads decides.
+ *
+ * @throws {SourceError} for a file or header that cannot be used, with its place.
  */
 export async function* gamesFromCsv(
   path: string,
   columns: GameColumns,
-  setting: string,
+  { setting, yieldBad }: { readonly setting: string; readonly yieldBad: boolean },
   onChunk: (chunk: Uint8Array) => void,
   context: ReadContext,
 ): AsyncGenerator<readonly unknown[]> {
@@ -25,20 +28,25 @@ export async function* gamesFromCsv(
   for await (const batch of readCsv(path, { signal: context.signal, setting, onChunk })) {
     indices ??= indicesOf(path, batch, columns);
     const games: unknown[] = [];
-    const fault = batch.faults[0];
+    let told = 0;
+    const report = (fault: Fault) => {
+      if (!yieldBad) {
+        throw new SourceError(placed(path, { ...fault, problem: `${fault.problem}; correct it` }));
+      }
+      games.push(new SourceError(placed(path, fault)));
+    };
     for (let i = 0; i < batch.rows.length; i++) {
-      if (fault !== undefined && fault.line < batch.lines[i]!) break;
+      while (told < batch.faults.length && batch.faults[told]!.line < batch.lines[i]!) {
+        report(batch.faults[told++]!);
+      }
       try {
         games.push(gameOf(batch.rows[i]!, indices));
       } catch (error) {
         if (!(error instanceof GameValueError)) throw error;
-        const place = cellPlace(batch, i, error.column);
-        throw new SourceError(placed(path, { ...place, problem: `${error.message}; correct it` }));
+        report({ ...cellPlace(batch, i, error.column), problem: error.message });
       }
     }
-    if (fault !== undefined) {
-      throw new SourceError(placed(path, { ...fault, problem: `${fault.problem}; correct it` }));
-    }
+    while (told < batch.faults.length) report(batch.faults[told++]!);
     if (games.length > 0) yield games;
   }
 }

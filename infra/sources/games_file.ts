@@ -17,6 +17,8 @@ import { badUtf8 } from "./utf8_place.ts";
 export interface GamesFileOptions {
   /** For CSV: which columns hold what, where their names do not say it. */
   readonly columns?: GameColumns;
+  /** Yield a record that is no game as the {@link SourceError} that says why, instead of ending the read. */
+  readonly yieldBad?: boolean;
 }
 
 const SETTING = "GAMES_SOURCE";
@@ -28,16 +30,19 @@ const JSON_LIMIT = 400 * 1024 * 1024;
 export function gamesFile(path: string, options: GamesFileOptions = {}): Source<unknown> {
   const columns = options.columns ?? {};
   const versioned: VersionedOptions = columns;
+  const yieldBad = options.yieldBad ?? false;
   return {
     name: basename(path),
     observe: (signal) => observeFile(path, versioned, { signal, setting: SETTING }),
-    read: (observed, context) => readGames(path, columns, new ReadCheck(path, versioned), observed, context),
+    read: (observed, context) =>
+      readGames(path, columns, yieldBad, new ReadCheck(path, versioned), observed, context),
   };
 }
 
 async function* readGames(
   path: string,
   columns: GameColumns,
+  yieldBad: boolean,
   check: ReadCheck,
   observed: Observation,
   context: ReadContext,
@@ -49,12 +54,12 @@ async function* readGames(
     const bytes = await fileBytes(path, { ...read, limit: JSON_LIMIT, onChunk });
     // Before the bytes are judged: half a file is no JSON, and trying again helps.
     check.verify(observed);
-    const games = gamesFromJson(path, decoded(path, bytes));
+    const games = gamesFromJson(path, decoded(path, bytes), yieldBad);
     context.progress(games.length, games.length, "rows");
     yield games;
     return;
   }
-  for await (const games of gamesFromCsv(path, columns, SETTING, onChunk, context)) {
+  for await (const games of gamesFromCsv(path, columns, { setting: SETTING, yieldBad }, onChunk, context)) {
     rows += games.length;
     context.progress(rows, undefined, "rows");
     yield games;

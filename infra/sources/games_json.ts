@@ -11,17 +11,20 @@ import { placed } from "./place.ts";
 /**
  * The games of a JSON text, as they stand in it.
  *
- * @throws {SourceError} for text that is not JSON (with line and column), and for a game that is none (with its
- *   number and field).
+ * @param yieldBad whether a record that is no game is answered as the {@link SourceError} that tells its place.
+ * @throws {SourceError} for text that is not JSON (with line and column), and for a record that is no game (with its
+ *   number and field) otherwise.
  */
-export function gamesFromJson(path: string, text: string): unknown[] {
+export function gamesFromJson(path: string, text: string, yieldBad = false): unknown[] {
   const games: unknown[] = [];
   const lines = isJsonLines(text) ? text.split("\n") : [text];
   for (const [i, line] of lines.entries()) {
     if (line.trim() === "") continue;
     const where = lines.length > 1 ? `${path}:${i + 1}:1` : path;
     for (const game of expanded(parsed(path, line, i + 1), where)) {
-      games.push(checked(game, `${where}: game ${games.length + 1}`));
+      const problem = problemOf(game, `${where}: game ${games.length + 1}`);
+      if (problem !== undefined && !yieldBad) throw new SourceError(`${problem}; correct it`);
+      games.push(problem === undefined ? game : new SourceError(problem));
     }
   }
   if (games.length === 0) {
@@ -72,15 +75,12 @@ function kindOf(value: unknown): string {
   return names === "" ? "an empty object" : `an object with ${names}`;
 }
 
-function checked(game: unknown, where: string): unknown {
+function problemOf(game: unknown, where: string): string | undefined {
   const result = RawGame.safeParse(game);
   if (result.success) {
-    if (result.data.id.trim() === "") {
-      throw new SourceError(`${where}, field id: it is empty, expected an id`);
-    }
-    return game;
+    return result.data.id.trim() === "" ? `${where}, field id: it is empty, expected an id` : undefined;
   }
   const issue = result.error.issues[0];
   const field = issue === undefined || issue.path.length === 0 ? "" : `, field ${issue.path.join(".")}`;
-  throw new SourceError(`${where}${field}: ${issue?.message ?? "it is not a game"}; correct it`);
+  return `${where}${field}: ${issue?.message ?? "it is not a game"}`;
 }

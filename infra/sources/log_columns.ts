@@ -71,6 +71,13 @@ export function logIndices(header: readonly string[], columns?: LogColumns): Log
   );
 }
 
+/** Whether {@link logIndices} has nothing to go by for user and game but that they stand first. */
+export function isGuess(header: readonly string[], columns?: LogColumns): boolean {
+  return (["user", "game"] as const).every((role) =>
+    columns?.[role] === undefined && recognisedColumn(header, ALIASES[role]) === undefined
+  );
+}
+
 /** What was chosen, for people: `user from "user_id", game from "game_id", no weight, no time`. */
 export function describeIndices(header: readonly string[], indices: LogIndices): string {
   return ROLES.map((role) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { shown } from "./place.ts";
+import { decimalPoint, shown } from "./place.ts";
 
 /** The largest weight that is accepted; more hours than a person lives a thousand times over. */
 export const MAX_WEIGHT = 1e9;
@@ -39,7 +39,9 @@ export function parseWeight(text: string): number {
   if (trimmed === "") return 1;
   const expected = `expected a number from 0 to ${MAX_WEIGHT}`;
   const value = NUMBER.test(trimmed) ? Number(trimmed) : NaN;
-  if (Number.isNaN(value)) throw new ValueError(`weight ${shown(trimmed)} is not a number: ${expected}`);
+  if (Number.isNaN(value)) {
+    throw new ValueError(`weight ${shown(trimmed)} is not a number: ${expected}${decimalPoint(trimmed)}`);
+  }
   if (value < 0) throw new ValueError(`weight ${shown(trimmed)} is below 0: ${expected}`);
   if (value > MAX_WEIGHT) {
     throw new ValueError(`weight ${shown(trimmed)} is above ${MAX_WEIGHT}: ${expected}`);

@@ -9,7 +9,7 @@ import type { Play } from "../../assets/schemas.ts";
 import { type BadRowPolicy, BadRows } from "./bad_rows.ts";
 import { cellPlace, type CsvBatch, readCsv } from "./csv_reader.ts";
 import { observeFile, ReadCheck, type VersionedOptions } from "./file_hash.ts";
-import { describeIndices, type LogColumns, type LogIndices, logIndices } from "./log_columns.ts";
+import { describeIndices, isGuess, type LogColumns, type LogIndices, logIndices } from "./log_columns.ts";
 import { parseId, parseTime, parseWeight, ValueError } from "./log_values.ts";
 import { placed } from "./place.ts";
 
@@ -59,7 +59,14 @@ async function* readPlays(
   for await (const batch of batches) {
     if (indices === undefined) {
       indices = indicesOf(path, batch, options.columns);
-      context.log("info", `${basename(path)}: ${describeIndices(batch.header, indices)}`);
+      const chosen = `${basename(path)}: ${describeIndices(batch.header, indices)}`;
+      if (isGuess(batch.header, options.columns)) {
+        context.log(
+          "warn",
+          `${chosen}; that is a guess, as no column is called user or game: ` +
+            "if it is wrong, set LOGS_COLUMNS=user=…,game=…",
+        );
+      } else context.log("info", chosen);
     }
     const plays = playsOf(batch, indices, bad);
     kept += plays.length;

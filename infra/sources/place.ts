@@ -35,6 +35,11 @@ export function shown(value: string): string {
   return JSON.stringify(cut ? `${characters.slice(0, 40).join("")}…` : value);
 }
 
+/** What to write instead of a number with a decimal comma; nothing for other texts. */
+export function decimalPoint(text: string): string {
+  return /^[-+]?\d+,\d+$/.test(text) ? `; write decimals with a point, as ${text.replace(",", ".")}` : "";
+}
+
 /** A list as a message shows it: quoted, at most 20 entries. */
 export function shownList(values: readonly string[]): string {
   const rest = values.length - 20;

@@ -36,7 +36,7 @@ Deno.test("status tells state, causes and sizes, and --check ends with 3 unless 
       out.split("\n").filter((line) => line.includes("○ missing  it was never materialized")).length,
       8,
     );
-    assertMatch(err, /^8 assets not fresh. Next: deno task materialize;/);
+    assertMatch(err, /^8 assets are not fresh. Next: deno task materialize;/);
     await materialize(options, "+clean_features");
     await expectExit(3, ["status", "--check"], options);
     const fresh = await expectExit(0, ["status", "--check", "+clean_features"], options);
@@ -86,7 +86,7 @@ Deno.test("materialize --plan says what would happen and why, and runs nothing",
     const blocked = await expectExit(2, ["materialize", "model"], options);
     assertMatch(
       blocked.err,
-      /Cannot materialize "model": its input .* is missing or damaged; select "\+model"/,
+      /Cannot materialize "model": its inputs .* are missing or damaged; select "\+model"/,
     );
     assertStringIncludes(
       (await expectExit(0, ["materialize", "--plan", "model"], options)).out,
@@ -144,6 +144,11 @@ Deno.test("rollback moves an asset back, holds it there, and downstream follows"
     const { out, err } = await expectExit(0, ["rollback", "clean_features"], options);
     assertEquals(out, `clean_features now points at ${older.slice(0, 12)} (it was ${newer.slice(0, 12)})\n`);
     assertStringIncludes(err, "deno task materialize clean_features+");
+    assertStringIncludes(err, "deno task materialize --force clean_features ends that");
+    assertMatch((await expectExit(0, ["status"], options)).out, /^clean_features +✓ held +rolled back/m);
+    assertMatch((await expectExit(0, ["history", "clean_features"], options)).out, /^→ held +\d{4}-/m);
+    const same = await expectExit(0, ["rollback", "clean_features", "--to", older.slice(0, 12)], options);
+    assertEquals(same.out, `clean_features points at ${older.slice(0, 12)} already: nothing is changed\n`);
     const rolledBack = (await statusOf(options))["clean_features"]!;
     assertEquals([rolledBack.state, rolledBack.held, rolledBack.dataVersion], ["fresh", true, older]);
     assertStringIncludes(
@@ -220,7 +225,7 @@ Deno.test("gc --dry-run deletes nothing; gc deletes what is neither current nor 
     );
     await expectExit(0, ["status", "--check"], options);
     const again = await expectExit(0, ["gc"], options);
-    assertEquals(again.out, "Forgot 0 materializations and deleted 0 artifacts and 0 temporary files: 0 B\n");
+    assertEquals(again.out, "Nothing to delete\n");
   }));
 
 const homeId = async (home: string) => (await Deno.readTextFile(`${home}/owners/home`)).trim();
@@ -292,7 +297,7 @@ Deno.test("recommend answers for a user of the logs as the artifact does, and fo
       );
     }
     const text = await expectExit(0, ["recommend", "--user", "user-001"], options);
-    assertMatch(text.out, /^user-001 has .+\n {2}1\. .+ \d+ % because of .+\n/);
+    assertMatch(text.out, /^user-001 has .+\n {2}1\. .+ {2}confidence +\d+ % {2}because of .+\n/);
     assertEquals(text.out.trimEnd().split("\n").length, 6);
 
     const [game, other] = [rows[0]![2]!, rows[1]![2]!];
@@ -311,12 +316,12 @@ Deno.test("recommend answers for a user of the logs as the artifact does, and fo
     const unknown = await expectExit(2, ["recommend", "--user", "user-0011"], options);
     assertMatch(
       unknown.err,
-      /No play is by a user "user-0011"; did you mean user-001 or .*; for someone new, say --games/,
+      /There is no user "user-0011" in the play log; did you mean user-001 or .*; for someone new, say --games/,
     );
     const noGame = await expectExit(2, ["recommend", "--games", `${game},nope`], options);
     assertStringIncludes(
       noGame.err,
-      'The model knows no game "nope"; deno task show clean_features lists games',
+      'There is no game "nope"',
     );
     assertStringIncludes(
       (await expectExit(2, ["recommend", "--games", ","], options)).err,

@@ -116,7 +116,7 @@ Deno.test("plainProgress() tells each start and each end, on standard error", ()
   }
   assertEquals(terminal.written, {
     out: "",
-    err: "▸ model it was never materialized\n✓ model              1.5 kB, 0.02 s\n",
+    err: "▸ model — never materialized\n✓ model              1.5 kB, 0.02 s\n",
   });
 });
 

@@ -46,6 +46,16 @@ Deno.test("planLines() tells what is held, reused and blocked", async () => {
   ]);
 });
 
+Deno.test("planLines() tells when what a step is made from is stale and not selected", async () => {
+  const { rig, a } = await chain();
+  rig.edit(a, "2");
+  const steps = (await rig.plan(["b"])).steps.filter(({ selected }) => selected);
+  assertEquals(planLines(steps, plain), [
+    "fresh   b stays as it is, made from what is stale and not selected; +b selects that too",
+    "        · upstream: first/a is stale",
+  ]);
+});
+
 Deno.test("planLines() shows the first causes of many, and colours by action", async () => {
   const { rig, b } = await chain();
   for (let i = 0; i < 7; i++) rig.edit(b, "1", `helper_${i}.ts`);

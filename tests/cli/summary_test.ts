@@ -1,6 +1,7 @@
 /** @module */
 import { assertEquals } from "@std/assert";
 import { style } from "../../infra/cli/style.ts";
+import { qualityInWords } from "../../infra/cli/run_facts.ts";
 import { summaryLines } from "../../infra/cli/summary.ts";
 import { ALWAYS, Rig } from "../support/engine_rig.ts";
 
@@ -31,8 +32,58 @@ Deno.test("summaryLines() counts every outcome, and names what failed", async ()
   rig.asset("c", { deps: [a, b] });
   assertEquals(summaryLines(await rig.run(), 10, plain), [
     "✗ Failed: 1 materialized, 1 failed, 1 skipped in 0.01 s",
-    "  Next: deno task why b after you have mended the cause above; what was current stays current.",
+    "  Next: mend what the message says, then deno task materialize; what was current stays current.",
   ]);
+});
+
+Deno.test("summaryLines() names what is stale and not selected", async () => {
+  const rig = new Rig();
+  const a = rig.asset("a");
+  const b = rig.asset("b", { deps: [a] });
+  rig.asset("c", { deps: [a, b] });
+  await rig.run();
+  rig.edit(a, "2");
+  assertEquals(summaryLines(await rig.run({ selected: new Set(["b"]) }), 4, plain), [
+    "✓ Done: 1 fresh in 0.00 s",
+    "  b is made from a, which is stale and not selected; next: deno task materialize +b",
+  ]);
+  rig.edit(b, "2");
+  assertEquals(
+    summaryLines(await rig.run({ selected: new Set(["c"]) }), 4, plain)[1],
+    "  c is made from a and b, which are stale and not selected; next: deno task materialize +c",
+  );
+});
+
+Deno.test("summaryLines() says how good the model is, and names someone to ask about", async () => {
+  const rig = new Rig();
+  rig.asset("a");
+  const facts = { quality: "slim won", exampleUser: "user-001" };
+  assertEquals(summaryLines(await rig.run(), 10, plain, facts).slice(1), [
+    "  slim won",
+    "  Next: deno task status; deno task recommend --user user-001; deno task show recommendations.",
+  ]);
+  const odd = summaryLines(await rig.run(), 10, plain, { exampleUser: "Ann O'Hara" });
+  assertEquals(
+    odd[1],
+    "  Nothing was stale. Next: deno task recommend --user 'Ann O'\\''Hara', or deno task status.",
+  );
+});
+
+Deno.test("qualityInWords() prefers the test part, at 10 where that was measured", () => {
+  const trials = { winner: "slim:l1=1", measured_users: 9, ndcg_at_10: 0.4 };
+  const measured = { ...trials, ndcg_at_5: 0.3, ndcg_at_10: 0.514, popularity_ndcg_at_10: 0.149 };
+  assertEquals(qualityInWords(trials, measured), "slim won; NDCG at 10 0.51 (popularity 0.15)");
+  assertEquals(qualityInWords(trials, undefined), "slim won; NDCG at 10 0.40");
+  assertEquals(
+    qualityInWords({ winner: "slim", measured_users: 1, ndcg_at_5: 0.3, ndcg_at_7: 0.2 }, undefined),
+    "slim won; NDCG at 7 0.20",
+  );
+  assertEquals(
+    qualityInWords({ winner: "slim", measured_users: 0, ndcg_at_10: null }, undefined),
+    "slim won, though nobody has enough games to be measured",
+  );
+  assertEquals(qualityInWords({ winner: "slim", measured_users: 4, map_at_10: 0.3 }, undefined), "slim won");
+  assertEquals(qualityInWords(undefined, undefined), undefined);
 });
 
 Deno.test("summaryLines() of an interrupted run says how to go on", async () => {

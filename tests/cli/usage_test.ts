@@ -14,6 +14,7 @@ Deno.test("--help explains the program and every command, touches nothing and en
     for (const [i, { out, err }] of helps.entries()) {
       assertStringIncludes(out, `Usage: questline ${COMMANDS[i]}`);
       assertStringIncludes(out, "Exit codes:");
+      assert(!out.includes("(default: false)"), out);
       assertEquals(err, "");
       const takesSelection = ["materialize", "status", "graph"].includes(COMMANDS[i]!);
       assertEquals(out.includes("A selection names assets: "), takesSelection);
@@ -25,7 +26,7 @@ Deno.test("wrong usage ends with 2, says what is wrong, and prints nothing to st
   withFolder(async (home) => {
     const wrong: [args: string[], said: RegExp][] = [
       [["materialise"], /unknown command 'materialise'[^]*Did you mean materialize\?/],
-      [["materialize", "--bogus"], /unknown option '--bogus'/],
+      [["materialize", "--bogus"], /^Error: unknown option '--bogus'/],
       [["materialize", "--jsn"], /unknown option '--jsn'[^]*--json/],
       [["why"], /missing required argument 'asset'/],
       [["why", "model", "trials"], /too many arguments/],
@@ -33,15 +34,18 @@ Deno.test("wrong usage ends with 2, says what is wrong, and prints nothing to st
       [["status", "clean_feature"], /did you mean "clean_features"\?/],
       [["why", "Model"], /did you mean "model"\?/],
       [["show", "recomendations"], /did you mean "recommendations"\?/],
-      [["history", "zzzzzzzzzzzzzzz"], /No asset is called "zzzzzzzzzzzzzzz"/],
+      [
+        ["history", "zzzzzzzzzzzzzzz"],
+        /No asset is called "zzzzzzzzzzzzzzz": there are raw_games, clean_features, /,
+      ],
       [["rollback", "evalution"], /did you mean "evaluation"\?/],
       [["graph", "model", "and"], /Cannot parse selection "model and"/],
       [["status", "((("], /Cannot parse selection "\(\(\(" at character 4/],
       [["status", "not *"], /The selection "not \*" names no asset/],
       [["history", "model", "--limit", "none"], /--limit is "none": expected a whole number of 1 or more/],
       [["gc", "--keep", "0"], /--keep is "0": expected a whole number of 1 or more/],
-      [["recommend"], /Say either whom to recommend for, --user ID, or what they like, --games ID,ID/],
-      [["recommend", "--user", "a", "--games", "b"], /Say either/],
+      [["recommend"], /Say whom to recommend for: --user ID, or what they like: --games ID,ID/],
+      [["recommend", "--user", "a", "--games", "b"], /Say --user or --games, not both/],
       [["recommend", "--user", "a", "-k", "1.5"], /-k is "1.5"/],
       [["recommend", "--user", "user-001"], /"model" was never materialized; next: deno task materialize/],
       [["show", "model"], /it was never materialized; next: deno task materialize \+model/],

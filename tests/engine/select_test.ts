@@ -181,7 +181,7 @@ Deno.test("select() does not let a misspelt name select nothing", () => {
       'No asset is called "clean_feature": did you mean "clean_features"?',
     ],
     ["not modle", UnknownAssetError, 'No asset is called "modle": did you mean "model"?'],
-    ["zzz", UnknownAssetError, 'No asset is called "zzz": it is not declared'],
+    ["zzz", UnknownAssetError, 'No asset is called "zzz": there are clean_features, model'],
     ["group:catalog", SelectionError, 'No asset has the group "catalog": there are catalogue, serving'],
     ["kind:parquet", SelectionError, 'No asset has the kind "parquet": there are binary, json'],
     ["tag:tier=silver", SelectionError, 'No asset has the tag "tier=silver": there are tier=gold'],

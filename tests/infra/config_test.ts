@@ -110,6 +110,15 @@ Deno.test("readConfig() reads the config of assets by the type of each field's s
   );
 });
 
+Deno.test("readConfig() refuses candidates that are no model before anything runs", () => {
+  const candidates = (...specs: string[]) => ({ ASSET_TRIALS__CANDIDATES: JSON.stringify(specs) });
+  assertEquals([...read(candidates("slim:l1=1", "popularity")).assets.keys()], ["trials"]);
+  refused(candidates("slim", "slimm"), 'Cannot find model "slimm": the models are ');
+  refused(candidates("slim:l9=1"), "l9");
+  refused(candidates("slim:l1=many"), "l1");
+  refused(candidates(":"), "expected a name first");
+});
+
 Deno.test("every asset's every field has a variable of its own", () => {
   assertEquals(assetVariable("clean_features", "imputation"), "ASSET_CLEAN_FEATURES__IMPUTATION");
   const names = pipeline.flatMap((asset) =>

@@ -42,3 +42,14 @@ Deno.test("raw_games does not become current without games", async () => {
     "at least one game",
   );
 });
+
+Deno.test("raw_games treats what a source could not read as it treats a record that is no game", async () => {
+  const source = records<unknown>(new SourceError("g.csv:2:1: the id is empty"), go);
+  await assertRejects(
+    () => materialize(rawGames, { source }),
+    SourceError,
+    "Cannot use g.csv:2:1: the id is empty; correct it, or set ASSET_RAW_GAMES__ON_BAD_GAME=skip",
+  );
+  const { value, metadata } = await materialize(rawGames, { source, config: { on_bad_game: "skip" } });
+  assertEquals([value.length, metadata["skipped_games"]], [1, 1]);
+});

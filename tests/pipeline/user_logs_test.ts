@@ -28,7 +28,21 @@ Deno.test("user_logs keeps plays of games that the catalogue lacks, and says so"
   assertEquals([value.length, metadata["plays_of_unknown_games"]], [3, 2]);
   const log = events.find(({ type }) => type === "step_log");
   assert(log?.type === "step_log");
-  assertStringIncludes(log.message, '2 plays are of 1 games that the catalogue does not have, such as "hex"');
+  assertStringIncludes(
+    log.message,
+    '2 of 3 plays (67 %) are of 1 game that the catalogue does not have, such as "hex": they are kept, ' +
+      "shown by their id; do both files use the same ids?",
+  );
+  const few = await materialize(userLogs, {
+    inputs,
+    source: records<unknown>(
+      ...plays(...Array.from({ length: 2999 }, (_, u) => [`u${u}`, "go"] as const), ["ann", "hex"]),
+    ),
+  });
+  const told = few.events.find(({ type }) => type === "step_log");
+  assert(told?.type === "step_log");
+  assertStringIncludes(told.message, "1 of 3,000 plays (below 1 %) are of 1 game");
+  assert(!told.message.includes("same ids"));
 });
 
 Deno.test("user_logs makes plays up where there is no log, by its seed", async () => {

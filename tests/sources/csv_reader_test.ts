@@ -107,7 +107,12 @@ const refused: [what: string, content: string | Uint8Array, message: string][] =
     new Uint8Array([0xff, 0xfe, 0x61, 0, 0x2c, 0, 0x62, 0, 0x0a, 0]),
     "plays.csv:1:1: the file is UTF-16: expected UTF-8; save it as UTF-8",
   ],
-  ["semicolons", "a;b\n1;2\n", 'plays.csv:1:2: the header "a;b" is separated by ";": expected commas'],
+  [
+    "semicolons",
+    "a;b\n1;2\n",
+    'plays.csv:1:2: the header "a;b" is separated by ";": expected commas; ' +
+    "save the file with commas between the fields, and points in decimal numbers",
+  ],
   [
     "lines that end in CR alone",
     "a,b\r1,2\r",

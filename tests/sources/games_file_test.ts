@@ -182,3 +182,21 @@ for (
     });
   });
 }
+
+Deno.test("gamesFile() with yieldBad leaves it to the reader what becomes of records that are no games", async () => {
+  const yielded = async (name: string, text: string) =>
+    (await withFile(name, text, (path) => readAll(gamesFile(path, { yieldBad: true })))).map((record) =>
+      record instanceof Error ? record.message.replace(/^.*(?=g\.)/, "") : (record as { id: unknown }).id
+    );
+  assertEquals(await yielded("g.csv", 'id,name,rating\n1,One,\n2,Two,4,5\n3,Three,"4,5"\n4,Four,2\n'), [
+    "1",
+    "g.csv:3:9: expected 3 fields, as in the header, got 4",
+    'g.csv:4:9: rating "4,5" cannot be used: expected a number from 0 to 5, or nothing; write decimals with a point, ' +
+    "as 4.5",
+    "4",
+  ]);
+  assertEquals(await yielded("g.json", '[{"id": 1, "name": "One"}, {"id": 2}]'), [
+    1,
+    "g.json: game 2, field name: Invalid input: expected string, received undefined",
+  ]);
+});

@@ -33,6 +33,19 @@ Deno.test("csvLogs() gives plays that the schema accepts, with a byte-order mark
   assertEquals(plays.map((play) => Play.parse(play).user), ["a\nb", "사용자"]);
 });
 
+Deno.test("csvLogs() warns when it can only guess which columns hold user and game", async () => {
+  const guessed = recordedContext();
+  await read("a,b\nu,g\n", {}, guessed);
+  assertEquals(guessed.logged, [
+    'warn: purchases.csv: user from "a", game from "b", no weight, no time; that is a guess, as no column is ' +
+    "called user or game: if it is wrong, set LOGS_COLUMNS=user=…,game=…",
+  ]);
+  const told = recordedContext();
+  await read("a,b\nu,g\n", { columns: { user: "a", game: "b" } }, told);
+  await read("user,item\nu,g\n", {}, told);
+  assertEquals(told.logged.map((line) => line.slice(0, 5)), ["info:", "info:"]);
+});
+
 Deno.test("csvLogs() keeps a pair that stands twice", async () => {
   assertEquals((await read("user,game\nu,g\nu,g\n")).length, 2);
 });

@@ -4,17 +4,20 @@
  * @module
  */
 import type { z } from "zod";
-import type { Codec } from "../codec.ts";
+import type { Codec, Preview } from "../codec.ts";
 
-/** A codec for one JSON document, indented for people. */
-export function json<Schema extends z.ZodType>(schema: Schema): Codec<z.output<Schema>> {
+/** A codec for one JSON document, indented for people. What they are shown is its fields, or what `preview` makes of it. */
+export function json<Schema extends z.ZodType>(
+  schema: Schema,
+  options: { readonly preview?: (value: z.output<Schema>, limit: number) => Preview } = {},
+): Codec<z.output<Schema>> {
   return {
     kind: "json",
     encode: (
       value,
     ) => [new TextEncoder().encode(JSON.stringify(sorted(valid(schema, value, "value")), null, 2) + "\n")],
     decode: (bytes) => JSON.parse(utf8(bytes)),
-    preview: (value) => ({ kind: "summary", entries: summary(value) }),
+    preview: options.preview ?? ((value) => ({ kind: "summary", entries: summary(value) })),
   };
 }
 

@@ -18,6 +18,10 @@ export async function gc(session: Session, options: { keep: number; dryRun: bool
     waiting,
   });
   if (!options.dryRun) await owner.bury();
+  if (materializations + artifacts + temporaryFiles === 0) {
+    terminal.out("Nothing to delete");
+    return EXIT.done;
+  }
   terminal.out(
     `${options.dryRun ? "Would forget" : "Forgot"} ${count(materializations, "materialization")} and ` +
       `${options.dryRun ? "delete" : "deleted"} ${count(artifacts, "artifact")} and ${

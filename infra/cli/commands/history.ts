@@ -26,8 +26,11 @@ export async function history(
     terminal.err(`${key} was never materialized. Next: deno task materialize ${key}`);
     return EXIT.done;
   }
-  const currents = new Set(
-    (await engine.ledger.currents([key])).map(({ materialization }) => materialization.id),
+  const currents = new Map(
+    (await engine.ledger.currents([key])).map(({ materialization, reason }) => [
+      materialization.id,
+      reason === "rolled back" ? "→ held" : "→",
+    ]),
   );
   const columns = [
     { title: "" },
@@ -41,7 +44,7 @@ export async function history(
     { title: "run", flexible: true },
   ];
   const rows = made.map((m) => [
-    currents.has(m.id) ? "→" : "",
+    currents.get(m.id) ?? "",
     new Date(m.finishedAt).toISOString().replace("T", " ").slice(0, 19),
     shortHash(m.dataVersion),
     shortHash(m.fingerprint),

@@ -9,6 +9,7 @@ import { planLines } from "../plan_view.ts";
 import { jsonLines } from "../listeners/json_lines.ts";
 import { liveProgress } from "../listeners/live.ts";
 import { plainProgress } from "../listeners/plain.ts";
+import { runFacts } from "../run_facts.ts";
 import { selected, type Session } from "../session.ts";
 import { style } from "../style.ts";
 import { summaryLines } from "../summary.ts";
@@ -50,9 +51,9 @@ export async function materialize(
     signal,
     listeners,
   });
-  for (const line of summaryLines(result, engine.clock.now() - startedAt, style(terminal.color.err))) {
-    terminal.err(line);
-  }
+  const took = engine.clock.now() - startedAt;
+  const facts = await runFacts(engine, result);
+  for (const line of summaryLines(result, took, style(terminal.color.err), facts)) terminal.err(line);
   return exitCode(result);
 }
 

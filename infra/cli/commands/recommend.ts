@@ -4,14 +4,19 @@
  * @module
  */
 import { nearestNames } from "../../../assets/engine/mod.ts";
-import { model as modelAsset, userLogs } from "../../../assets/mod.ts";
+import { cleanFeatures, model as modelAsset, userLogs } from "../../../assets/mod.ts";
 import { type Answer, recommendFor } from "../../../assets/plays/recommend.ts";
 import { profileOf } from "../../../assets/recommender/mod.ts";
 import { EXIT, type ExitCode, UsageError } from "../exit.ts";
 import { currentValue, gameNames } from "../current.ts";
+import { freshnessNote, freshnessOf } from "../freshness.ts";
+import { likedGames } from "../liked_games.ts";
 import type { Session } from "../session.ts";
-import { style } from "../style.ts";
+import { cut, pad, style, textWidth } from "../style.ts";
 import { shortHash } from "../words.ts";
+
+/** Longer titles are cut. */
+const TITLE = 40;
 
 /** What `recommend` takes. */
 export interface RecommendArguments {
@@ -27,29 +32,32 @@ export async function recommend(
   { user, games, k, json }: RecommendArguments,
 ): Promise<ExitCode> {
   const { engine, terminal } = session;
-  if ((user === undefined) === (games === undefined)) {
-    throw new UsageError("Say either whom to recommend for, --user ID, or what they like, --games ID,ID");
+  if (user === undefined && games === undefined) {
+    throw new UsageError("Say whom to recommend for: --user ID, or what they like: --games ID,ID");
+  }
+  if (user !== undefined && games !== undefined) {
+    throw new UsageError("Say --user or --games, not both: a user's games are those of the play log");
   }
   const { value: model, materialization } = await currentValue(engine, modelAsset);
   const { value: plays } = await currentValue(engine, userLogs);
   const owned = user === undefined
-    ? [...new Set(games!.split(",").map((id) => id.trim()))].filter(Boolean)
+    ? likedGames(games!, new Set(model.items), (await currentValue(engine, cleanFeatures)).value)
     : gamesOf(plays, user);
+  const freshness = await freshnessOf(session, modelAsset.key);
   const known = owned.map((id) => model.items.indexOf(id)).filter((item) => item >= 0);
-  if (user === undefined) refuseUnknown(owned, [...model.items]);
   const users = new Set(plays.map((play) => play.user)).size;
   const answers = recommendFor(model, profileOf(known), k, users);
   const names = await gameNames(session, [
     ...owned,
     ...answers.flatMap(({ game, because }) => [game, ...because]),
   ]);
+  const note = freshnessNote(modelAsset.key, freshness);
+  if (note !== undefined) terminal.err(style(terminal.color.err).warn(note));
   if (json) {
+    const { stale, causes } = freshness;
+    const recommendations = named(answers, names);
     terminal.out(
-      JSON.stringify(
-        { model: materialization.dataVersion, owned, recommendations: named(answers, names) },
-        null,
-        2,
-      ),
+      JSON.stringify({ model: materialization.dataVersion, stale, causes, owned, recommendations }, null, 2),
     );
     return EXIT.done;
   }
@@ -62,17 +70,23 @@ export async function recommend(
       `${user === undefined ? "Someone who likes" : `${user} has`} ${likes || "no game that is known"}`,
     ),
   );
+  const titles = new Map(answers.map(({ game }) => [game, cut(title(game), TITLE)]));
+  const width = Math.max(...[...titles.values()].map(textWidth));
   for (const { rank, game, confidence, strategy, because } of answers) {
     const reason = strategy === "popular" ? "popular" : `because of ${because.map(title).join(", ")}`;
+    const percent = `confidence ${String(Math.round(confidence * 100)).padStart(3)} %`;
     terminal.out(
-      `${String(rank).padStart(3)}. ${paint.bold(title(game))} ${
-        paint.accent(`${Math.round(confidence * 100)} %`)
-      } ${paint.dim(reason)}`,
+      `${String(rank).padStart(3)}. ${paint.bold(pad(titles.get(game)!, width))}  ${paint.accent(percent)}  ${
+        paint.dim(reason)
+      }`,
     );
   }
   if (answers.length === 0) terminal.out("There is no game left to recommend");
   terminal.err(
-    paint.dim(`Model ${shortHash(materialization.dataVersion)}; the percentage is its confidence`),
+    style(terminal.color.err).dim(
+      `Model ${shortHash(materialization.dataVersion)}; ordered by score; ` +
+        "confidence says how alike the game is to the ones that speak for it",
+    ),
   );
   return EXIT.done;
 }
@@ -83,19 +97,9 @@ function gamesOf(plays: readonly { user: string; game: string }[], user: string)
   const users = [...new Set(plays.map((play) => play.user))];
   const near = nearestNames(user, users.slice(0, 20_000));
   throw new UsageError(
-    `No play is by a user "${user}"${
+    `There is no user "${user}" in the play log${
       near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""
     }; for someone new, say --games ID,ID`,
-  );
-}
-
-function refuseUnknown(games: readonly string[], known: readonly string[]): void {
-  if (games.length === 0) throw new UsageError("--games is empty: give ids, joined by commas");
-  const ids = new Set(known);
-  const unknown = games.find((id) => !ids.has(id));
-  if (unknown === undefined) return;
-  throw new UsageError(
-    `The model knows no game "${unknown}"; deno task show clean_features lists games with their ids`,
   );
 }
 

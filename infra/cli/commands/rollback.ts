@@ -16,13 +16,18 @@ export async function rollBack(session: Session, key: string, options: { to?: st
     signal,
     ...(options.to !== undefined && { to: options.to }),
   });
+  if (from.dataVersion === to.dataVersion) {
+    terminal.out(`${asset.key} points at ${shortHash(to.dataVersion)} already: nothing is changed`);
+    return EXIT.done;
+  }
   terminal.out(
     `${asset.key} now points at ${shortHash(to.dataVersion)} (it was ${shortHash(from.dataVersion)})`,
   );
+  terminal.err(
+    `It stays there until what it is made from changes; deno task materialize --force ${asset.key} ends that.`,
+  );
   if (engine.graph.downstream(asset.key).length > 0) {
-    terminal.err(
-      `It stays there until what it is made from changes. Next: deno task materialize ${asset.key}+ brings what depends on it along.`,
-    );
+    terminal.err(`Next: deno task materialize ${asset.key}+ updates what depends on it.`);
   }
   return EXIT.done;
 }

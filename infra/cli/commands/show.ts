@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { type Asset, type DataVersion, type Engine, stepId } from "../../../assets/engine/mod.ts";
+import {
+  type Asset,
+  type DataVersion,
+  type Engine,
+  type Preview,
+  stepId,
+} from "../../../assets/engine/mod.ts";
+import { recommendations } from "../../../assets/mod.ts";
+import { gameNames } from "../current.ts";
 import { EXIT, type ExitCode, UsageError } from "../exit.ts";
 import type { Session } from "../session.ts";
 import { cut, style } from "../style.ts";
@@ -12,6 +20,8 @@ import { count, shortHash } from "../words.ts";
 
 /** Longer cells are cut: a preview is for looking. */
 const CELL = 40;
+/** Of three reasons in a cell, each. */
+const REASON = 24;
 
 /** Prints the first rows, or a summary. */
 export async function show(
@@ -22,7 +32,14 @@ export async function show(
   const { engine, terminal } = session;
   const asset = engine.graph.get(key);
   const version = await findVersion(engine, asset, options.version);
-  const preview = asset.codec.preview(asset.codec.decode(await engine.store.read(version)), options.limit);
+  const value = asset.codec.decode(await engine.store.read(version));
+  if (options.json && asset.codec.kind === "json") {
+    terminal.out(
+      JSON.stringify({ asset: asset.key, dataVersion: version, kind: "document", value }, null, 2),
+    );
+    return EXIT.done;
+  }
+  const preview = asset.codec.preview(value, options.limit);
   if (options.json) {
     terminal.out(JSON.stringify({ asset: asset.key, dataVersion: version, ...preview }, null, 2));
     return EXIT.done;
@@ -42,14 +59,54 @@ export async function show(
     }
     return EXIT.done;
   }
-  const columns = preview.columns.map((title) => ({ title }));
-  const rows = preview.rows.map((row) => row.map((cell) => cut(cell.replaceAll(/\s+/g, " "), CELL)));
+  const told = asset.key === recommendations.key ? await withNames(session, preview) : preview.rows;
+  // A document lays its preview out itself; its last column gives way on a narrow terminal.
+  const laidOut = asset.codec.kind === "json";
+  const columns = preview.columns.map((title, c) => ({
+    title,
+    flexible: laidOut && c === preview.columns.length - 1,
+  }));
+  const rows = told.map((row) =>
+    row.map((cell, c) => {
+      if (laidOut) return cell;
+      const line = shortened(cell.replaceAll(/\s+/g, " "));
+      return columns[c]!.title === "because" ? line : cut(line, CELL);
+    })
+  );
   for (const line of table(columns, rows, terminal.width(), paint)) terminal.out(line);
   terminal.err(
     `${preview.rows.length} of ${count(preview.total, "row")} of ${asset.key} ${shortHash(version)}`,
   );
   return EXIT.done;
 }
+
+type Rows = Extract<Preview, { kind: "rows" }>;
+
+/** Recommendations with the names of games beside their ids, where the current catalogue has them. */
+async function withNames(session: Session, { columns, rows }: Rows): Promise<string[][]> {
+  const [game, because] = [columns.indexOf("game"), columns.indexOf("because")];
+  const reasons = (row: readonly string[]) => JSON.parse(row[because]!) as string[];
+  const names = await gameNames(session, rows.flatMap((row) => [row[game]!, ...reasons(row)]));
+  const titled = (id: string) => names.has(id) ? `${id} ${names.get(id)}` : id;
+  return rows.map((row) =>
+    row.map((cell, c) =>
+      c === game
+        ? titled(cell)
+        : c === because
+        ? reasons(row).map((id) => cut(titled(id), REASON)).join(", ")
+        : cell
+    )
+  );
+}
+
+/** A fraction of many digits to four of them. */
+function shortened(cell: string): string {
+  return LONG_FRACTION.test(cell) && String(Number(cell)) === cell
+    ? String(Number(Number(cell).toPrecision(4)))
+    : cell;
+}
+
+const LONG_FRACTION = /^-?\d+\.\d{4,}(e-?\d+)?$/;
 
 async function findVersion(engine: Engine, asset: Asset, prefix: string | undefined): Promise<DataVersion> {
   const nothing = (what: string) => new UsageError(`Cannot show "${asset.key}": ${what}`);

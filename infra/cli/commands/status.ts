@@ -41,7 +41,9 @@ export async function status(
     terminal.err(
       out === 0
         ? "Everything is fresh."
-        : `${count(out, "asset")} not fresh. Next: deno task materialize; deno task why ASSET says more.`,
+        : `${count(out, "asset")} ${
+          out === 1 ? "is" : "are"
+        } not fresh. Next: deno task materialize; deno task why ASSET says more.`,
     );
   }
   return options.check && out > 0 ? EXIT.stale : EXIT.done;
@@ -61,9 +63,9 @@ function row(step: PlannedStep, now: number, paint: Style): string[] {
 }
 
 /** State by sign, word and colour. */
-function stateMark({ state }: PlannedStep, paint: Style): string {
+function stateMark({ state, held }: PlannedStep, paint: Style): string {
   return state === "fresh"
-    ? paint.good("✓ fresh")
+    ? paint.good(held ? "✓ held" : "✓ fresh")
     : state === "stale"
     ? paint.warn("● stale")
     : paint.bad("○ missing");

@@ -15,7 +15,11 @@ export function plainProgress(terminal: Terminal): EventListener {
     name: "plain",
     handle(event) {
       if (event.type === "step_started") {
-        terminal.err(`${paint.dim("▸")} ${event.asset} ${paint.dim(event.causes[0]?.sentence ?? "")}`);
+        const [cause] = event.causes;
+        const why = cause === undefined
+          ? ""
+          : ` — ${cause.kind === "missing" ? "never materialized" : cause.sentence}`;
+        terminal.err(`${paint.dim("▸")} ${event.asset}${paint.dim(why)}`);
       }
       for (const line of eventLines(event, paint)) terminal.err(line);
     },
