@@ -9,6 +9,8 @@ import { parseEnv } from "node:util";
 import { z } from "zod";
 import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts";
 import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
+import { badLine, slipsOf } from "./dotenv.ts";
+import { issueInWords } from "./setting_words.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
 import { parseLogColumns } from "./sources/log_columns.ts";
 import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/s3/values.ts";
@@ -19,7 +21,7 @@ export type SourceSetting = { readonly kind: "default" } | { readonly kind: "fil
 const whole = (least: number, most: number) =>
   z.string().regex(/^\d+$/, "not a whole number").transform(Number).refine(
     (n) => n >= least && n <= most,
-    `not from ${least} to ${most}`,
+    "out of range",
   );
 
 /** `default`, or `csv:path` and the like. */
@@ -216,9 +218,16 @@ export function readConfig(
   dotenv: string,
   assets: readonly Asset[],
 ): Config {
+  const bad = badLine(dotenv);
+  if (bad !== undefined) {
+    throw new SettingError(
+      `.env:${bad.line}: expected NAME=VALUE or a # comment, got ${quotedStart(bad.text)}`,
+    );
+  }
   const file = parseEnv(dotenv) as Record<string, string>;
   const get = (name: string) => env(name) || file[name] || undefined;
   refuseUnknown(Object.keys(file), assets);
+  refuseSlips(env, assets);
   const settings: Record<string, unknown> = {};
   for (const [name, declared] of Object.entries(VARIABLES) as [string, Variable<z.ZodType>][]) {
     const given = get(name) ?? declared.standard;
@@ -226,9 +235,10 @@ export function readConfig(
     const parsed = declared.schema.safeParse(given);
     if (!parsed.success) {
       const shown = declared.secret ? "***" : JSON.stringify(withoutPassword(given));
-      throw new SettingError(
-        `${name} is ${shown}: ${parsed.error.issues[0]!.message}; it accepts ${declared.accepts}`,
-      );
+      const issue = parsed.error.issues[0]!;
+      // Which values are accepted is told anyway.
+      const problem = issue.code === "invalid_value" ? "" : `${issueInWords(issue, declared.standard)}; `;
+      throw new SettingError(`${name} is ${shown}: ${problem}it accepts ${declared.accepts}`);
     }
     settings[name] = parsed.data;
   }
@@ -266,6 +276,13 @@ function assetConfig(get: (name: string) => string | undefined, assets: readonly
       const given = get(name);
       if (given === undefined) continue;
       overrides[field] = typeof standard === "string" ? given : jsonOr(given);
+      const issue = asset.config.safeParse({ [field]: overrides[field] }).error?.issues[0];
+      if (issue !== undefined) {
+        const at = issue.path.slice(1).map((key) => typeof key === "number" ? `entry ${key + 1}: ` : "").join(
+          "",
+        );
+        throw new SettingError(`${name} is ${JSON.stringify(given)}: ${at}${issueInWords(issue, standard)}`);
+      }
       try {
         resolveConfig(asset, { [field]: overrides[field] });
       } catch (error) {
@@ -289,15 +306,39 @@ function jsonOr(text: string): unknown {
   }
 }
 
-/** A `.env` file is ours alone, so a name that we do not know is a slip. */
-function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {
-  const known = [
+/** The beginning of a line, which may hold a secret further on. */
+function quotedStart(line: string): string {
+  const start = line.trim().slice(0, 12);
+  return JSON.stringify(start.length < line.trim().length ? `${start}…` : start);
+}
+
+function knownVariables(assets: readonly Asset[]): string[] {
+  return [
     ...Object.keys(VARIABLES),
     ...assets.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
   ];
-  const unknown = names.find((name) =>
-    /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET)_/.test(name) && !known.includes(name)
-  );
+}
+
+/** Of the environment only names of our own prefixes may be looked up, one by one: the likely slips. */
+function refuseSlips(env: (name: string) => string | undefined, assets: readonly Asset[]): void {
+  const known = knownVariables(assets);
+  for (const name of known) {
+    // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
+    if (!/^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name)) continue;
+    const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
+    if (slip === undefined) continue;
+    throw new SettingError(
+      `The environment sets ${slip}, which is no variable of Questline; did you mean ${name}?`,
+    );
+  }
+}
+
+const OURS = /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET)_/;
+
+/** A `.env` file is ours alone, so a name that we do not know is a slip. */
+function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {
+  const known = knownVariables(assets);
+  const unknown = names.find((name) => OURS.test(name) && !known.includes(name));
   if (unknown === undefined) return;
   const [nearest] = nearestNames(unknown, known);
   throw new SettingError(

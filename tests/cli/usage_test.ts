@@ -76,9 +76,9 @@ Deno.test("wrong configuration ends with 2 and names the variable, what it is an
       ["QUESTLINE_CONCURRENCY", "0", "a whole number from 1 to 256"],
       ["QUESTLINE_CONCURRENCY", "many", "a whole number from 1 to 256"],
       ["QUESTLINE_LEASE_SECONDS", "-1", "a whole number from 1 to 3600"],
-      ["ASSET_CLEAN_FEATURES__IMPUTATION", "avg", '"mean"|"median"'],
-      ["ASSET_USER_LOGS__USERS", "none", 'for "users"'],
-      ["ASSET_TRIALS__TEST", "1", 'for "test"'],
+      ["ASSET_CLEAN_FEATURES__IMPUTATION", "avg", "mean or median"],
+      ["ASSET_USER_LOGS__USERS", "none", "expected a number"],
+      ["ASSET_TRIALS__TEST", "1", "must be below 1"],
     ];
     const ends = await Promise.all(
       wrong.map(([name, value]) => questline(["materialize"], { home, env: { [name]: value } })),

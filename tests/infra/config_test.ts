@@ -55,7 +55,7 @@ Deno.test("readConfig() takes the environment before .env, and an empty value fo
 Deno.test("readConfig() refuses a wrong value by variable, value and what is accepted", () => {
   refused(
     { QUESTLINE_CONCURRENCY: "257" },
-    'QUESTLINE_CONCURRENCY is "257": not from 1 to 256; it accepts a whole number',
+    'QUESTLINE_CONCURRENCY is "257": out of range; it accepts a whole number from 1 to 256',
   );
   refused({ QUESTLINE_CONCURRENCY: "1e2" }, "not a whole number");
   refused({ QUESTLINE_LEASE_SECONDS: "0" }, "it accepts a whole number from 1 to 3600");
@@ -65,7 +65,7 @@ Deno.test("readConfig() refuses a wrong value by variable, value and what is acc
   );
   refused({ LOGS_SOURCE: "csv:" }, "it accepts synthetic or csv:PATH");
   refused({ LOGS_COLUMNS: "usr=a" }, 'did you mean "user"?');
-  refused({}, 'LOGS_ON_BAD_ROW is "no"', "LOGS_ON_BAD_ROW=no");
+  refused({}, 'LOGS_ON_BAD_ROW is "no": it accepts fail or skip', "LOGS_ON_BAD_ROW=no");
 });
 
 Deno.test("readConfig() refuses names in .env that are slips, and leaves other programs' alone", () => {
@@ -106,7 +106,7 @@ Deno.test("readConfig() reads the config of assets by the type of each field's s
   assertThrows(
     () => read({ ASSET_FOLDER_ODD__LIST: "x,y" }, "", [odd]),
     SettingError,
-    'ASSET_FOLDER_ODD__LIST is "x,y": Cannot configure asset "folder/odd": it refuses "x,y" for "list"',
+    'ASSET_FOLDER_ODD__LIST is "x,y": expected a list, such as ["one","two"]',
   );
 });
 
@@ -117,6 +117,48 @@ Deno.test("readConfig() refuses candidates that are no model before anything run
   refused(candidates("slim:l9=1"), "l9");
   refused(candidates("slim:l1=many"), "l1");
   refused(candidates(":"), "expected a name first");
+});
+
+Deno.test("readConfig() says in plain words what is wrong with a field of an asset", () => {
+  refused({ ASSET_TRIALS__TEST: "1" }, 'ASSET_TRIALS__TEST is "1": must be below 1');
+  refused({ ASSET_TRIALS__TEST: "0" }, "must be above 0");
+  refused({ ASSET_TRIALS__K: "0" }, "must be at least 1");
+  refused({ ASSET_TRIALS__K: "1.5" }, "expected a whole number");
+  refused({ ASSET_RECOMMENDATIONS__K: "1001" }, "must be at most 1000");
+  refused({ ASSET_TRIALS__CANDIDATES: "[]" }, "must have at least 1 entry");
+  refused({ ASSET_EVALUATION__KS: "10" }, "expected a list, such as [5,10]");
+  refused({ ASSET_EVALUATION__KS: "[5,0]" }, "entry 2: must be at least 1");
+  refused({ ASSET_CLEAN_FEATURES__IMPUTATION: "avg" }, 'IMPUTATION is "avg": it accepts mean or median');
+  refused({ ASSET_USER_LOGS__USERS: "none" }, "expected a number");
+});
+
+Deno.test("readConfig() refuses a line of .env that is no assignment, with its number", () => {
+  refused(
+    {},
+    '.env:3: expected NAME=VALUE or a # comment, got "GAMES_SOURCE…"',
+    "# ours\n\nGAMES_SOURCE csv:a.csv\n",
+  );
+  const fine = "A=1\r\nexport B = 2\n\n  # c\nC='two\nlines'\nD=it's\nLOGS_ON_BAD_ROW=skip\n";
+  assertEquals(read({}, fine).settings.LOGS_ON_BAD_ROW, "skip");
+});
+
+Deno.test("readConfig() refuses likely slips in the environment", () => {
+  const slips = [
+    ["LOGS_ON_BADROW", "LOGS_ON_BAD_ROW"],
+    ["GAMES_SORUCE", "GAMES_SOURCE"],
+    ["ASSET_TRIALS_METRIC", "ASSET_TRIALS__METRIC"],
+    ["QUESTLINE_HOOME", "QUESTLINE_HOME"],
+  ] as const;
+  for (const [slip, meant] of slips) {
+    refused(
+      { [slip]: "x" },
+      `The environment sets ${slip}, which is no variable of Questline; did you mean ${meant}?`,
+    );
+  }
+  // The permission set of the tasks looks up these and no others.
+  const asked: string[] = [];
+  readConfig((name) => void asked.push(name), "", pipeline);
+  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_/.test(name)), []);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {

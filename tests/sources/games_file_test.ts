@@ -113,7 +113,7 @@ const refused: [what: string, name: string, content: string, message: string][] 
     "a game with an empty id",
     "g.json",
     '[{"id":" ","name":"x"}]',
-    "g.json: game 1, field id: it is empty, expected an id",
+    "g.json: game 1, field id: it is empty, expected an id; correct it",
   ],
   [
     "a CSV without ids",
