@@ -108,7 +108,7 @@ Deno.test("materialize takes selections, and --force reruns exactly what is sele
     const { out } = await expectExit(0, ["graph", "kind:csv", "and", "not", "clean_features"], options);
     assertEquals(out.match(/^\w+(?= \()/gm), ["user_logs", "recommendations"]);
     const { err } = await expectExit(0, ["materialize"], options);
-    assertMatch(err, /^✓ Done: 8 fresh in .*\n {2}Nothing was stale\. Next: /);
+    assertMatch(err, /^✓ Done: 8 fresh in .*\n {2}\w+ won; .*\n {2}Nothing was stale\. Next: /);
   }));
 
 Deno.test("history lists materializations, newest first, and marks the current one", () =>

@@ -47,7 +47,7 @@ Deno.test("a team's own catalogue and log go through the whole pipeline", () =>
     assertMatch(err, /✓ raw_games +5 rows/);
     assertMatch(err, /✓ user_logs +32 rows/);
     const { out } = await expectExit(0, ["recommend", "--user", "u0", "-k", "2"], options);
-    assertMatch(out, /^u0 has Counter-Strike, .*\n {2}1\. 地球防衛軍  confidence +\d+ %  because of /);
+    assertMatch(out, /^u0 has Counter-Strike, .*\n {2}1\. 地球防衛軍 {2}confidence +\d+ % {2}because of /);
     const all = await expectExit(0, ["show", "recommendations", "--limit", "1000", "--json"], options);
     const rows = (JSON.parse(all.out).rows as string[][]).filter(([user]) => user === "u1");
     const asked = await expectExit(0, ["recommend", "--user", "u1", "-k", "10", "--json"], options);

@@ -78,12 +78,12 @@ testOnTerminal(
       assertEquals(code, 0, out);
       assertMatch(out, SPINNER);
       const lines = screen(out).filter((line) => line !== "");
-      assertEquals(lines.length, KEYS.length + 2, lines.join("\n"));
+      assertEquals(lines.length, KEYS.length + 3, lines.join("\n"));
       assertEquals(
         lines.slice(0, KEYS.length).map((line) => /^✓ (\w+) +\d.*$/.exec(line)?.[1]).sort(),
         [...KEYS].sort(),
       );
-      assertMatch(lines.at(-2)!, /^✓ Done: 8 materialized in /);
+      assertMatch(lines.at(-3)!, /^✓ Done: 8 materialized in /);
       assert(!SPINNER.test(lines.join("\n")));
     }),
 );
@@ -119,6 +119,6 @@ testOnTerminal("--json on a terminal is not rewritten by live lines", () =>
     await using apart = startOnTerminal(["materialize", "--json", "--force"], { home }, "> events.jsonl");
     const seen = await apart.ended();
     assertMatch(seen.out, SPINNER);
-    assertEquals(screen(seen.out).filter((line) => line !== "").length, KEYS.length + 2);
+    assertEquals(screen(seen.out).filter((line) => line !== "").length, KEYS.length + 3);
     assertEquals(eventsOf(await Deno.readTextFile(`${home}/events.jsonl`)).at(-1)!.type, "run_finished");
   }));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { differences } from "../../assets/engine/diff.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { z } from "zod";
 import {
@@ -143,4 +144,26 @@ Deno.test("a source that never holds still fails the step, and says so", async (
   assertEquals(await rig.outcomes(), { raw: "failed", below: "skipped" });
   assertEquals(reads, 3);
   assertEquals((await rig.ledger.failures())[0]?.message, "games.csv changed while it was read");
+});
+
+Deno.test("a cause says what a source is now, or how much other content it has", () => {
+  const made = { code: { version: "c" as never, parts: {} }, config: {}, inputs: [] };
+  const told = (old: string | null, now: string | null) => {
+    const source = (detail: string | null) =>
+      detail === null ? null : { name: "logs", version: detail + now, detail };
+    return differences("a" as never, "" as never, { ...made, source: source(old) }, {
+      ...made,
+      source: now === null ? null : { name: "logs", version: "now", detail: now },
+    })[0]?.sentence;
+  };
+  assertEquals(
+    told("file g.csv, 20 B", "file g.csv, 16 B"),
+    "source: file g.csv has other content (20 B, now 16 B)",
+  );
+  assertEquals(told(null, "file g.csv, 16 B"), "source: is now file g.csv, 16 B (was: none)");
+  assertEquals(
+    told("file a.csv, 1 B", "file b.csv, 1 B"),
+    "source: is now file b.csv, 1 B (was: file a.csv, 1 B)",
+  );
+  assertEquals(told("file a.csv, 1 B", null), "source: is now none (was: file a.csv, 1 B)");
 });

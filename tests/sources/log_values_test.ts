@@ -32,7 +32,10 @@ const weights: [text: string, message: string][] = [
   ["NaN", 'weight "NaN" is not a number: expected a number from 0 to 1000000000'],
   ["Infinity", 'weight "Infinity" is not a number: expected a number from 0 to 1000000000'],
   ["0x10", 'weight "0x10" is not a number: expected a number from 0 to 1000000000'],
-  ["1,5", 'weight "1,5" is not a number: expected a number from 0 to 1000000000'],
+  [
+    "1,5",
+    'weight "1,5" is not a number: expected a number from 0 to 1000000000; write decimals with a point, as 1.5',
+  ],
   ["x".repeat(50), `weight "${"x".repeat(40)}…" is not a number: expected a number from 0 to 1000000000`],
 ];
 
