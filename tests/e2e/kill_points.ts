@@ -14,6 +14,7 @@ import type { Places } from "../support/places.ts";
 import {
   assertWhole,
   collectIn,
+  expectMaterialized,
   materializeIn,
   statusIn,
   type TestSession,
@@ -46,7 +47,7 @@ async function prepare(folder: string, places: Places): Promise<Prepared> {
   let last = `${folder}/old`;
   await Deno.writeTextFile(games, JSON.stringify(sample.slice(0, sample.length / 2)));
   const old = await withSession(last, await env(last), async (session) => {
-    assertEquals((await materializeIn(session)).code, 0);
+    await expectMaterialized(session);
     return await versionsIn(session);
   }, parts);
   await Deno.writeTextFile(games, JSON.stringify(sample));
@@ -55,7 +56,7 @@ async function prepare(folder: string, places: Places): Promise<Prepared> {
     const next = `${folder}/after_${key}`;
     await places.copy(last, next);
     await withSession(next, await env(next), async (session) => {
-      assertEquals((await materializeIn(session, [key])).code, 0);
+      await expectMaterialized(session, [key]);
     }, parts);
     last = next;
   }

@@ -73,6 +73,15 @@ export async function materializeIn(
   return { code, events: eventsOf(terminal.written.out) };
 }
 
+/** Materializes and expects that it succeeds; what failed comes with the failure. */
+export async function expectMaterialized(session: TestSession, words: string[] = []): Promise<void> {
+  const { code, events } = await materializeIn(session, words);
+  const failed = events.flatMap((event) =>
+    event.type === "step_failed" ? [`${event.asset}: ${event.error.stack}`] : []
+  );
+  assertEquals(code, 0, failed.join("\n"));
+}
+
 /** The rows of `status --json`, by asset. */
 export async function statusIn(session: TestSession): Promise<Record<string, StatusRow>> {
   const terminal = capturedTerminal();
