@@ -91,6 +91,11 @@ export function versionOf(connection: Connection): Promise<number> {
   return connection.read((queries) => versionIn(connection, queries));
 }
 
+/** The version of a database when nobody migrates it: waits for who does. @throws as {@link versionOf} does. */
+export function versionAtRest(connection: Connection): Promise<number> {
+  return connection.alone((queries) => underLock(connection, queries, () => versionIn(connection, queries)));
+}
+
 /** The newest version that this program knows. */
 export const NEWEST_VERSION = known.at(-1)!.version;
 

@@ -9,7 +9,7 @@ import { parseAddress } from "./address.ts";
 import { connect, type Connection } from "./connect.ts";
 import { type LeaseClock, serverClock } from "./leases.ts";
 import { mysqlLedger } from "./ledger.ts";
-import { migrate, NEWEST_VERSION, versionOf } from "./migrate.ts";
+import { migrate, NEWEST_VERSION, versionAtRest, versionOf } from "./migrate.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
 
@@ -34,7 +34,9 @@ export async function openMysql(url: string, { clock = serverClock }: MysqlParts
   const connection = await enter(url);
   try {
     refuseSkew(connection);
-    const version = await versionOf(connection);
+    let version = await versionOf(connection);
+    // Another process may be between two migrations of an empty database: what counts is what it comes to.
+    if (version > 0 && version < NEWEST_VERSION) version = await versionAtRest(connection);
     if (version === 0) await migrate(connection);
     else if (version < NEWEST_VERSION) throw outdated(connection, version);
     else if (version > NEWEST_VERSION) await migrate(connection); // Refuses, and says why.
