@@ -74,12 +74,13 @@ export async function materializeIn(
 }
 
 /** Materializes and expects that it succeeds; what failed comes with the failure. */
-export async function expectMaterialized(session: TestSession, words: string[] = []): Promise<void> {
+export async function expectMaterialized(session: TestSession, words: string[] = []): Promise<RunEvent[]> {
   const { code, events } = await materializeIn(session, words);
   const failed = events.flatMap((event) =>
     event.type === "step_failed" ? [`${event.asset}: ${event.error.stack}`] : []
   );
   assertEquals(code, 0, failed.join("\n"));
+  return events;
 }
 
 /** The rows of `status --json`, by asset. */
