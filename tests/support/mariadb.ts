@@ -203,7 +203,11 @@ export function mariaDbAvailability(): Promise<Availability> {
 
 /** Registers tests that share one server. */
 export interface MariaDbTests {
-  test(name: string, body: (server: MariaDb, t: Deno.TestContext) => Promise<void>): void;
+  test(
+    name: string,
+    body: (server: MariaDb, t: Deno.TestContext) => Promise<void>,
+    options?: { readonly retry?: number },
+  ): void;
   /** A test with a server of its own, which it may stop and start. */
   testAlone(name: string, body: (server: MariaDb) => Promise<void>): void;
   /** The server; only inside of a test. */
@@ -235,8 +239,8 @@ export async function mariaDbTests(options: MariaDbOptions = {}): Promise<MariaD
       if (server === undefined) throw new Error("The server runs inside of a test only");
       return server;
     },
-    test(name, body) {
-      if (own !== undefined) return Deno.test(name, (t) => body(self.server, t));
+    test(name, body, { retry = 0 } = {}) {
+      if (own !== undefined) return Deno.test({ name, retry, fn: (t) => body(self.server, t) });
       skipped(name, missing!);
     },
     testAlone(name, body) {
