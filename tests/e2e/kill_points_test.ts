@@ -7,6 +7,6 @@ const NAME = "materialize recovers from SIGKILL at every point of the run protoc
 const { test } = await mariaDbTests();
 
 Deno.test(NAME, (t) => testKillPoints(t, embedded));
-// Seen to fail twice, on a loaded machine, in a materialization that should have succeeded; not explained yet. A second
+// Seen to fail twice, only beside the whole suite, in a materialization that should have succeeded; not explained. A second
 // try is told as flaky, with what failed.
 test(`${NAME}, on MariaDB`, (server, t) => testKillPoints(t, onMariaDb(server)), { retry: 1 });
