@@ -7,6 +7,7 @@
 import type { Action, Cause } from "./cause.ts";
 import type { AssetKey, DataVersion, Fingerprint, PartitionKey } from "./keys.ts";
 import type { CheckResult, MetadataValue } from "./result.ts";
+import type { Alias } from "./versions.ts";
 
 interface InRun {
   readonly runId: string;
@@ -99,7 +100,30 @@ export type RunEvent =
     readonly failedChecks: readonly string[];
   }
   | InStep & { readonly type: "step_skipped"; readonly because: AssetKey }
-  | InStep & { readonly type: "step_cancelled" };
+  | InStep & { readonly type: "step_cancelled" }
+  | InRun & {
+    readonly type: "version_registered";
+    readonly model: AssetKey;
+    readonly number: number;
+    readonly metrics: Readonly<Record<string, number>>;
+  }
+  | InRun & {
+    /** An alias was moved to another version; see `versions.ts`. */
+    readonly type: "alias_moved";
+    readonly model: AssetKey;
+    readonly alias: Alias;
+    readonly from: number | null;
+    readonly to: number;
+    readonly why: string;
+  }
+  | InRun & {
+    /** The promotion gate kept a version from being served. */
+    readonly type: "gate_refused";
+    readonly model: AssetKey;
+    readonly number: number;
+    readonly champion: number | null;
+    readonly why: string;
+  };
 
 /** Events that pass by and are not worth storing. */
 export function isTransient(event: RunEvent): boolean {

@@ -123,4 +123,12 @@ export {
   type StoredArtifact,
   type StoreMoment,
 } from "./store.ts";
+export {
+  type Alias,
+  ALIASES,
+  type AliasMove,
+  type LineageEntry,
+  type ModelVersion,
+  type VersionRegistry,
+} from "./versions.ts";
 export { roots, type Why, why } from "./why.ts";

@@ -49,6 +49,22 @@ export function eventLines(event: RunEvent, paint: Style): string[] {
       return [`${paint.dim("-")} ${name(event)} skipped: ${event.because} is not there`];
     case "step_cancelled":
       return [`${paint.dim("■")} ${name(event)} cancelled`];
+    case "version_registered":
+      return [`${paint.good("✓")} ${pad(event.model, NAME)} is version ${event.number}`];
+    case "alias_moved": {
+      const before = event.from === null ? "" : ` instead of version ${event.from}`;
+      return [
+        `${paint.good("★")} ${
+          pad(event.model, NAME)
+        } ${event.alias} is version ${event.to}${before}: ${event.why}`,
+      ];
+    }
+    case "gate_refused":
+      return [
+        `${paint.warn("!")} ${
+          pad(event.model, NAME)
+        } version ${event.number} is not made the champion: ${event.why}`,
+      ];
     case "run_started":
     case "run_finished":
     case "step_started":
