@@ -4,7 +4,7 @@
  * @module
  */
 import { getCookie } from "hono/cookie";
-import type { Context } from "hono";
+import type { AppContext } from "../hono.ts";
 import { type Format, FORMATS } from "../i18n/format.ts";
 import { chooseLanguage, LANGUAGE_COOKIE } from "../i18n/language.ts";
 import { type Language, type Say, sayIn } from "../i18n/say.ts";
@@ -35,11 +35,13 @@ export interface Page {
 }
 
 /** What all pages of one server share. */
-export interface PageSetup {
-  readonly files: StaticFiles;
+export interface Site {
+  /** Ready soon after the start. */
+  readonly files: Promise<StaticFiles>;
   readonly version: string;
   readonly now: () => number;
-  readonly mayWrite: (context: Context) => boolean;
+  /** Whether a request may change things. */
+  readonly mayWrite: (c: AppContext) => boolean;
 }
 
 /** True for a theme's name. */
@@ -47,24 +49,24 @@ export function isTheme(text: string | undefined): text is Theme {
   return THEMES.some((theme) => theme === text);
 }
 
-/** What a request's page is given. */
-export function pageOf(context: Context, setup: PageSetup): Page {
+/** What the page of a request is given. */
+export async function pageOf(c: AppContext, site: Site): Promise<Page> {
   const language = chooseLanguage({
-    query: context.req.query("lang"),
-    cookie: getCookie(context, LANGUAGE_COOKIE),
-    acceptLanguage: context.req.header("Accept-Language"),
+    query: c.req.query("lang"),
+    cookie: getCookie(c, LANGUAGE_COOKIE),
+    acceptLanguage: c.req.header("Accept-Language"),
   });
-  const theme = getCookie(context, THEME_COOKIE);
+  const theme = getCookie(c, THEME_COOKIE);
   return {
     language,
     say: sayIn(language),
     format: FORMATS[language],
     theme: isTheme(theme) ? theme : "auto",
-    url: new URL(context.req.url),
-    now: setup.now(),
-    files: setup.files,
-    version: setup.version,
-    mayWrite: setup.mayWrite(context),
+    url: new URL(c.req.url),
+    now: site.now(),
+    files: await site.files,
+    version: site.version,
+    mayWrite: site.mayWrite(c),
   };
 }
 

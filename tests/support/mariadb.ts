@@ -5,7 +5,8 @@
  * @module
  */
 import { createConnection, type RowDataPacket } from "mysql2/promise";
-import { type Availability, findMariaDb, makeDataFolder } from "./mariadb_install.ts";
+import type { Availability } from "./apt.ts";
+import { findMariaDb, makeDataFolder } from "./mariadb_install.ts";
 
 /** Options of a server. */
 export interface MariaDbOptions {

@@ -1,0 +1,54 @@
+/**
+ * What all pages share: the routes of the static files and of the choice of theme, and their headers.
+ *
+ * @module
+ */
+import { Hono, type MiddlewareHandler } from "hono";
+import { setCookie } from "hono/cookie";
+import type { AppContext, AppEnv } from "../hono.ts";
+import { isLanguage, LANGUAGE_COOKIE } from "../i18n/language.ts";
+import { isTheme, type Site, THEME_COOKIE } from "./page.ts";
+
+const YEAR = 31_536_000;
+
+/** Headers of every page, and the language that was asked for in the address, kept. */
+export const pageAnswer: MiddlewareHandler<AppEnv> = async function pageAnswer(c, next) {
+  await next();
+  if (!c.res.headers.get("Content-Type")?.startsWith("text/html")) return;
+  c.header("Vary", "Accept-Language, Cookie", { append: true });
+  if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "private, no-cache");
+  const language = c.req.query("lang");
+  if (isLanguage(language)) keep(c, LANGUAGE_COOKIE, language);
+};
+
+/** `/static/…` and `/preferences`. */
+export function frame(site: Site): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.get("/static/:hash/:name", async (c) => {
+    const { base, files } = await site.files;
+    const { hash, name } = c.req.param();
+    const file = files.get(name);
+    if (file === undefined || base !== `/static/${hash}/`) return c.notFound();
+    return c.body(file.bytes, 200, {
+      "Content-Type": file.type,
+      "Cache-Control": `public, max-age=${YEAR}, immutable`,
+    });
+  });
+  app.post("/preferences", async (c) => {
+    const { theme, back } = await c.req.parseBody();
+    if (typeof theme === "string" && isTheme(theme)) keep(c, THEME_COOKIE, theme);
+    return c.redirect(localPath(back), 303);
+  });
+  return app;
+}
+
+/** An address on this server, or its front page: a form's field must not lead anybody elsewhere. */
+export function localPath(path: unknown): string {
+  if (typeof path !== "string" || !/^\/(?![/\\])/.test(path)) return "/";
+  const url = URL.parse(path, "http://here.invalid");
+  return url?.host === "here.invalid" ? url.pathname + url.search : "/";
+}
+
+function keep(c: AppContext, name: string, value: string): void {
+  setCookie(c, name, value, { path: "/", maxAge: YEAR, sameSite: "Lax", httpOnly: true });
+}
