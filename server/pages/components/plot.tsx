@@ -41,9 +41,9 @@ export interface PlotProps {
   readonly fromZero?: boolean;
 }
 
-const WIDTH = 560;
-const HEIGHT = 240;
-const BOX = { left: 56, right: WIDTH - 16, top: 16, bottom: HEIGHT - 32 };
+const WIDTH = 420;
+const HEIGHT = 210;
+const BOX = { left: 48, right: WIDTH - 16, top: 16, bottom: HEIGHT - 32 };
 /** More points than this have no marks. */
 const MARKS = 40;
 const SHAPES = [
@@ -87,7 +87,7 @@ export function Plot(props: PlotProps) {
             <text x={BOX.left - 8} y={at(y.at(tick) + 4)} text-anchor="end">{yTexts[t]}</text>
           </>
         ))}
-        {xTicks(xs).map((tick, t, ticks) => (
+        {xTicks(xs, props.x === "time" ? 3 : 8).map((tick, t, ticks) => (
           <text
             x={at(x(tick))}
             y={BOX.bottom + 20}
@@ -200,10 +200,10 @@ function xWriter({ page, x }: PlotProps): (value: number) => string {
   return x ?? ((value) => page.format.number(value));
 }
 
-/** The first, the last, and what lies nearest to the middle. */
-function xTicks(xs: readonly number[]): number[] {
+/** All of them, or of more than fit the first, the middle and the last. */
+function xTicks(xs: readonly number[], most: number): number[] {
   const known = [...new Set(xs)].sort((a, b) => a - b);
-  return known.length <= 3 ? known : [known[0]!, known[known.length >> 1]!, known.at(-1)!];
+  return known.length <= most ? known : [known[0]!, known[known.length >> 1]!, known.at(-1)!];
 }
 
 function whisker(x: number, { low, high }: PlotPoint, y: (value: number) => number): string {
