@@ -8,6 +8,7 @@ import type { MiddlewareHandler } from "hono";
 import type { AppContext, AppEnv } from "../hono.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
+import { isSignedIn } from "../session.ts";
 
 /** Headers that a proxy adds: the connection then is not the client's. */
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
@@ -15,19 +16,27 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-i
 /**
  * Refuses a write that is not allowed: 401 without the token or with a wrong one, 403 from another origin.
  *
- * - With `API_TOKEN`, a write brings `Authorization: Bearer TOKEN`. A browser's page may write only from this server's own
+ * - With `API_TOKEN`, a write brings `Authorization: Bearer TOKEN`, or comes from a browser that signed in. A browser's page may write only from this server's own
  *   origin, or one that `CORS_ORIGINS` names.
  * - Without it, the connection has to come from this machine and through no proxy, and `Host` has to name this machine:
  *   a page elsewhere whose name was pointed at this machine (DNS rebinding) would say its own name there.
  */
-export function requireToken({ settings }: Pick<Services, "settings">): MiddlewareHandler<AppEnv> {
+export function requireToken(services: Pick<Services, "settings">): MiddlewareHandler<AppEnv> {
+  const check = writeCheck(services);
+  return async function checkWriter(c, next) {
+    check(c);
+    await next();
+  };
+}
+
+/** The check of {@link requireToken}, for whoever asks before there is something to write. */
+export function writeCheck({ settings }: Pick<Services, "settings">): (c: AppContext) => void {
   const { apiToken, corsOrigins } = settings;
   const expected = apiToken === undefined ? undefined : digest(apiToken);
-  return async function checkWriter(c, next) {
+  return function checkWriter(c) {
     refuseOtherOrigin(c, corsOrigins);
     if (expected === undefined) refuseOtherMachine(c);
-    else refuseWrongToken(c, expected);
-    await next();
+    else if (!isSignedIn(c, apiToken!)) refuseWrongToken(c, expected);
   };
 }
 
