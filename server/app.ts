@@ -8,6 +8,8 @@ import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
 import { methodsOf, noRoute } from "./middleware/no_route.ts";
+import { orPage } from "./pages/error_page.tsx";
+import { openSite, pages } from "./pages/mod.ts";
 
 /** Where the JSON API lives. `POST /predict` and the probes are at the root as well. */
 export const API = "/api/v1";
@@ -20,7 +22,10 @@ export function createApp(services: Services): App {
   const api = group();
   app.route(API, api);
 
-  app.onError(answerTo(services));
+  const site = openSite(services);
+  app.route("/", pages(services, site));
+
+  app.onError(orPage(site, answerTo(services)));
   app.notFound(noRoute(methodsOf(app)));
   return app;
 }

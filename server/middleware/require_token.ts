@@ -67,7 +67,8 @@ function refuseOtherMachine(c: AppContext): void {
   }
 }
 
-function refuseOtherOrigin(c: AppContext, allowed: readonly string[]): void {
+/** @throws {Problem} when a page of an origin that is neither this server's nor allowed sent the request. */
+export function refuseOtherOrigin(c: AppContext, allowed: readonly string[]): void {
   const origin = c.req.header("origin");
   const site = c.req.header("sec-fetch-site");
   const isOther = origin === undefined

@@ -5,22 +5,45 @@
  */
 import { Hono } from "hono";
 import type { AppEnv } from "../hono.ts";
+import { refuseOtherOrigin, writeCheck } from "../middleware/require_token.ts";
 import type { Services } from "../services.ts";
 import { frame } from "./frame.ts";
 import type { Site } from "./page.ts";
+import { recommendationPages } from "./recommendations/routes.tsx";
+import { signInPages } from "./sign_in/routes.tsx";
 import { readStaticFiles } from "./static_files.ts";
+
+/** The program's version. */
+const VERSION = "1.0.0";
 
 /** What all pages of one server share. */
 export function openSite(services: Services): Site {
   const files = readStaticFiles();
   // Whoever asks for a page hears of a failure; until then it is nobody's.
   files.catch(() => {});
-  return { files, version: "1.0.0", now: () => services.engine.clock.now(), mayWrite: () => true };
+  const checkWrite = writeCheck(services);
+  return {
+    files,
+    version: VERSION,
+    now: () => services.engine.clock.now(),
+    checkWrite,
+    checkOrigin: (c) => refuseOtherOrigin(c, services.settings.corsOrigins),
+    mayWrite(c) {
+      try {
+        checkWrite(c);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
 }
 
 /** Every page, and what they load. */
 export function pages(services: Services, site: Site = openSite(services)): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.route("/", frame(site));
+  app.route("/", signInPages(services, site));
+  app.route("/", recommendationPages(services, site));
   return app;
 }

@@ -42,6 +42,10 @@ export interface Site {
   readonly now: () => number;
   /** Whether a request may change things. */
   readonly mayWrite: (c: AppContext) => boolean;
+  /** @throws {Problem} when it may not: for whoever is about to. */
+  readonly checkWrite: (c: AppContext) => void;
+  /** @throws {Problem} when a page of another origin sent the request. */
+  readonly checkOrigin: (c: AppContext) => void;
 }
 
 /** True for a theme's name. */

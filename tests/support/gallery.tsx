@@ -47,7 +47,15 @@ export const NOW = Date.UTC(2026, 4, 14, 9, 30);
 
 /** A site for tests. */
 export function testSite(parts: Partial<Site> = {}): Site {
-  return { files: readStaticFiles(), version: "1.0.0", now: () => NOW, mayWrite: () => true, ...parts };
+  return {
+    files: readStaticFiles(),
+    version: "1.0.0",
+    now: () => NOW,
+    mayWrite: () => true,
+    checkWrite() {},
+    checkOrigin() {},
+    ...parts,
+  };
 }
 
 /** A server with the gallery at `/gallery`. */
