@@ -8,6 +8,8 @@ import type { DataVersion } from "../assets/engine/keys.ts";
 import type { Ledger } from "../assets/engine/ledger.ts";
 import type { Publisher } from "../assets/engine/ports.ts";
 import type { GameFeature, Recommendation } from "../assets/schemas.ts";
+import type { FeedbackRows } from "./feedback.ts";
+import type { RunQueries } from "./run_queries.ts";
 
 /** Recommendations as rows. */
 export interface RecommendationRows extends Publisher<readonly Recommendation[]> {
@@ -28,6 +30,8 @@ export interface Database {
   readonly ledger: Ledger;
   readonly recommendations: RecommendationRows;
   readonly games: GameRows;
+  readonly feedback: FeedbackRows;
+  readonly runs: RunQueries;
   /** Closes the ledger as well; closing twice is harmless. */
   close(): Promise<void>;
 }

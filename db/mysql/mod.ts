@@ -9,9 +9,11 @@ import { parseAddress } from "./address.ts";
 import { connect, type Connection } from "./connect.ts";
 import { type LeaseClock, serverClock } from "./leases.ts";
 import { mysqlLedger } from "./ledger.ts";
+import { feedbackRows } from "./feedback.ts";
 import { migrate, NEWEST_VERSION, versionAtRest, versionOf } from "./migrate.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
+import { runQueries } from "./run_queries.ts";
 
 /** What tests replace. */
 export interface MysqlParts {
@@ -48,6 +50,8 @@ export async function openMysql(url: string, { clock = serverClock }: MysqlParts
     ledger: mysqlLedger(connection, clock),
     recommendations: recommendationRows(connection),
     games: gameRows(connection),
+    feedback: feedbackRows(connection),
+    runs: runQueries(connection),
     close: () => connection.close(),
   };
 }

@@ -26,6 +26,7 @@ import type { RunEvent } from "../../assets/engine/events.ts";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
+import type { FeedbackKind } from "../feedback.ts";
 import { pack, unpack } from "../packed.ts";
 
 /** A name that is looked for: an asset, a partition, a user, a game. */
@@ -201,3 +202,32 @@ export const games = mysqlTable("games", {
   addedScaled: double("added_scaled").notNull(),
   ownedRatioScaled: double("owned_ratio_scaled").notNull(),
 }, (table) => [primaryKey({ columns: [table.batch, table.game] })]);
+
+/** What clients reported; see `db/feedback.ts`. */
+export const feedback = mysqlTable("feedback", {
+  kind: word().$type<FeedbackKind>().notNull(),
+  /** Without gaps within a kind. */
+  seq: int().notNull(),
+  id: varchar({ length: 128 }).notNull(),
+  user: name().notNull(),
+  game: name().notNull(),
+  weight: double().notNull(),
+  at: whole().notNull(),
+  receivedAt: whole("received_at").notNull(),
+}, (table) => [
+  primaryKey({ columns: [table.kind, table.seq] }),
+  uniqueIndex("feedback_by_id").on(table.id),
+]);
+
+/** How much feedback there is of each kind. Whoever adds some holds its row, so that numbers have no gaps. */
+export const feedbackTotals = mysqlTable("feedback_totals", {
+  kind: word().$type<FeedbackKind>().primaryKey(),
+  total: int().notNull(),
+  lastId: varchar("last_id", { length: 128 }),
+});
+
+/** Runs that someone wants to end. */
+export const runCancels = mysqlTable("run_cancels", {
+  runId: id("run_id").primaryKey(),
+  at: whole().notNull(),
+});

@@ -8,9 +8,11 @@ import type { Database, DatabaseMigrated, DatabaseStatus } from "../database.ts"
 import { DatabaseError } from "../errors.ts";
 import { connect, type Connection } from "./connect.ts";
 import { sqliteLedger } from "./ledger.ts";
+import { feedbackRows } from "./feedback.ts";
 import { migrate, NEWEST_VERSION, versionOf } from "./migrate.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
+import { runQueries } from "./run_queries.ts";
 
 /**
  * Opens an SQLite file and brings it up to date. The file and its folder are made when they are missing.
@@ -25,6 +27,8 @@ export async function openSqlite(path: string): Promise<Database> {
     ledger,
     recommendations: recommendationRows(connection),
     games: gameRows(connection),
+    feedback: feedbackRows(connection),
+    runs: runQueries(connection),
     close: () => ledger.close(),
   };
 }
