@@ -111,6 +111,19 @@ export const VARIABLES = {
     summary: "What a row that cannot be used does: end the step, or be left out, counted and reported",
     standard: "fail",
   }),
+  FEEDBACK: variable({
+    schema: z.enum(["on", "off"]),
+    accepts: "on or off",
+    summary: "Whether plays that are reported to the server are folded into user_logs",
+    standard: "on",
+  }),
+  FEEDBACK_SPOOL_BYTES: variable({
+    schema: whole(4096, 2 ** 40),
+    accepts: "a whole number of 4096 or more",
+    summary:
+      "How much feedback waits in QUESTLINE_HOME/feedback at most while the database cannot be written",
+    standard: "67108864",
+  }),
   QUESTLINE_CONCURRENCY: variable({
     schema: whole(1, 256),
     accepts: "a whole number from 1 to 256",
@@ -324,7 +337,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|FEEDBACK|S3|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -333,7 +346,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|FEEDBACK|S3|DATABASE|ASSET)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type EventListener, planNow, run, type RunResult } from "../../../assets/engine/mod.ts";
+import { watchCancel } from "../../cancel_requests.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { planLines } from "../plan_view.ts";
 import { jsonLines } from "../listeners/json_lines.ts";
@@ -43,14 +44,20 @@ export async function materialize(
     progress,
   ];
   const startedAt = engine.clock.now();
-  const result = await run(engine, {
-    selected: keys,
-    selection: text,
-    force: options.force,
-    concurrency: config.settings.QUESTLINE_CONCURRENCY ?? navigator.hardwareConcurrency,
-    signal,
-    listeners,
-  });
+  const cancel = watchCancel(session.database.runs);
+  let result: RunResult;
+  try {
+    result = await run(engine, {
+      selected: keys,
+      selection: text,
+      force: options.force,
+      concurrency: config.settings.QUESTLINE_CONCURRENCY ?? navigator.hardwareConcurrency,
+      signal: AbortSignal.any([signal, cancel.signal]),
+      listeners: [...listeners, cancel.listener],
+    });
+  } finally {
+    await cancel.stop();
+  }
   const took = engine.clock.now() - startedAt;
   const facts = await runFacts(engine, result);
   for (const line of summaryLines(result, took, style(terminal.color.err), facts)) terminal.err(line);
