@@ -1,0 +1,85 @@
+/**
+ * What the server is given by whoever composes the program, and what its routes are given by the server.
+ *
+ * @module
+ */
+import type { Engine, VersionRegistry } from "../assets/engine/mod.ts";
+import type { Database } from "../db/mod.ts";
+import type { RequestRecord } from "./middleware/access_log.ts";
+import type { ModelHolder } from "./model/holder.ts";
+
+/** Tokens that refill at a rate: how many requests a client may make at once, and per second in the long run. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** How the server behaves; `infra/config.ts` reads it from the environment. */
+export interface ServerSettings {
+  /** The address to listen on, such as `127.0.0.1`. */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** What a write has to bring; undefined allows writes from this machine only. */
+  readonly apiToken: string | undefined;
+  /** Origins whose pages may read answers, or `*` for all; none by default. */
+  readonly corsOrigins: readonly string[];
+  /** Per client; undefined for none. */
+  readonly rateLimit: RateLimit | undefined;
+  /** Whether `X-Forwarded-For` is believed: only behind a proxy that sets it. */
+  readonly trustProxy: boolean;
+  /** How often a newer model is looked for. */
+  readonly pollMs: number;
+  /** The largest body that is read, in bytes. */
+  readonly bodyBytes: number;
+  /** How long a body may take to arrive. */
+  readonly bodyMs: number;
+  /** How long answers that are under way may take once the server is told to stop. */
+  readonly drainMs: number;
+}
+
+/** What is told of the server's life besides the requests: for a log, one object a line. */
+export interface LogRecord {
+  readonly level: "info" | "warn" | "error";
+  /** What happened, such as `model_swapped`. */
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+/** Starts runs of the pipeline beside the requests. */
+export interface RunLauncher {
+  /**
+   * Starts a run of a selection and does not wait for its end.
+   *
+   * @returns the run's id.
+   */
+  start(request: { readonly selection: string; readonly force: boolean }): Promise<string>;
+  /** Asks a run of this process to stop; false when it runs elsewhere or has ended. */
+  cancel(runId: string): boolean;
+  /** Stops every run of this process and waits until they have ended. */
+  close(): Promise<void>;
+}
+
+/** Everything the server takes from outside. */
+export interface ServerDeps {
+  /** The pipeline, its artifacts, and the clock. */
+  readonly engine: Engine;
+  readonly database: Database;
+  /** Which model versions there are, and which one is the champion. */
+  readonly versions: VersionRegistry;
+  readonly settings: ServerSettings;
+  /** Must not throw, and must not wait. */
+  readonly log: (record: LogRecord | RequestRecord) => void;
+  /** Undefined where runs cannot be started. */
+  readonly runs?: RunLauncher;
+}
+
+/** What every group of routes is made from. */
+export interface Services extends ServerDeps {
+  /** The model that answers. */
+  readonly models: ModelHolder;
+  /** Hear of every request that was answered: metrics subscribe here. They must not throw. */
+  readonly observers: ((record: RequestRecord) => void)[];
+  /** True once the server is told to stop: `/readyz` then sends new requests elsewhere. */
+  readonly isDraining: () => boolean;
+}

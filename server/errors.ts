@@ -1,0 +1,50 @@
+/**
+ * What is thrown becomes an answer.
+ *
+ * @module
+ */
+import { HTTPException } from "hono/http-exception";
+import type { ServerDeps } from "./deps.ts";
+import type { AppContext } from "./hono.ts";
+import { Problem, PROBLEM_KINDS, type ProblemKind } from "./problem.ts";
+
+/**
+ * The application's error handler: a problem is its own answer, a client that has gone is 499, and everything else is
+ * a fault of ours: logged, and told to the client without its details.
+ */
+export function answerTo({ log }: Pick<ServerDeps, "log">): (error: Error, c: AppContext) => Response {
+  return function onError(error, c) {
+    const id = c.env?.requestId;
+    const problem = problemOf(error, c);
+    if (problem.kind === "internal") {
+      log({ level: "error", event: "fault", id, error: error.stack ?? String(error) });
+    }
+    return problem.response(id);
+  };
+}
+
+function problemOf(error: Error, c: AppContext): Problem {
+  if (error instanceof Problem) return error;
+  if (isClientGone(error)) return new Problem("client-gone", "The client has gone");
+  if (error instanceof HTTPException) {
+    const kind = kindOf(error.status);
+    if (kind !== undefined) return new Problem(kind, error.message || PROBLEM_KINDS[kind].title);
+  }
+  const id = c.env?.requestId;
+  return new Problem("internal", `The log says more${id === undefined ? "" : `, under ${id}`}`);
+}
+
+/** A body that breaks off, or an answer that nobody takes. */
+function isClientGone(error: Error): boolean {
+  return error.name === "AbortError" || error instanceof Deno.errors.Interrupted ||
+    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.ConnectionAborted || error instanceof Deno.errors.UnexpectedEof ||
+    error.name === "Http" ||
+    /body (?:was )?(?:not fully read|error)|connection (?:closed|error)/i.test(error.message);
+}
+
+function kindOf(status: number): ProblemKind | undefined {
+  return (Object.keys(PROBLEM_KINDS) as ProblemKind[]).find((kind) =>
+    PROBLEM_KINDS[kind].status === status && status < 500
+  );
+}
