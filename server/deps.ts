@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Engine, VersionRegistry } from "../assets/engine/mod.ts";
+import type { Engine, RunEvent, VersionRegistry } from "../assets/engine/mod.ts";
 import type { Database } from "../db/mod.ts";
 import type { RequestRecord } from "./middleware/access_log.ts";
 import type { ModelHolder } from "./model/holder.ts";
@@ -56,6 +56,12 @@ export interface RunLauncher {
   start(request: { readonly selection: string; readonly force: boolean }): Promise<string>;
   /** Asks a run of this process to stop; false when it runs elsewhere or has ended. */
   cancel(runId: string): boolean;
+  /**
+   * Hears the events of a run of this process as they happen, those too that are not stored. `heard` must not throw.
+   *
+   * @returns ends it. For a run of another process, nothing is heard.
+   */
+  follow(runId: string, heard: (event: RunEvent) => void): () => void;
   /** Stops every run of this process and waits until they have ended. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@
  */
 import { type EventListener, planNow, run, type RunResult } from "../../../assets/engine/mod.ts";
 import { watchCancel } from "../../cancel_requests.ts";
+import { giveWay } from "../../process/background.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { planLines } from "../plan_view.ts";
 import { jsonLines } from "../listeners/json_lines.ts";
@@ -15,12 +16,21 @@ import { selected, type Session } from "../session.ts";
 import { style } from "../style.ts";
 import { summaryLines } from "../summary.ts";
 
+/** The options of `materialize`. */
+export interface MaterializeOptions {
+  readonly plan: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+  readonly background: boolean;
+}
+
 /** Runs, or with `plan` only says what would run. */
 export async function materialize(
   session: Session,
   words: string[],
-  options: { plan: boolean; force: boolean; json: boolean },
+  options: MaterializeOptions,
 ): Promise<ExitCode> {
+  if (options.background) giveWay();
   const { engine, terminal, config, signal } = session;
   const { text, keys } = selected(engine.graph, words);
   if (options.plan) {
