@@ -4,7 +4,7 @@
  * @module
  */
 import { health } from "./api/health.ts";
-import type { Services } from "./deps.ts";
+import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
 import { methodsOf, noRoute } from "./middleware/no_route.ts";

@@ -1,12 +1,11 @@
 /**
- * What the server is given by whoever composes the program, and what its routes are given by the server.
+ * What the server is given by whoever composes the program.
  *
  * @module
  */
 import type { Engine, RunEvent, VersionRegistry } from "../assets/engine/mod.ts";
 import type { Database } from "../db/mod.ts";
 import type { RequestRecord } from "./middleware/access_log.ts";
-import type { ModelHolder } from "./model/holder.ts";
 
 /** Tokens that refill at a rate: how many requests a client may make at once, and per second in the long run. */
 export interface RateLimit {
@@ -78,14 +77,4 @@ export interface ServerDeps {
   readonly log: (record: LogRecord | RequestRecord) => void;
   /** Undefined where runs cannot be started. */
   readonly runs?: RunLauncher;
-}
-
-/** What every group of routes is made from. */
-export interface Services extends ServerDeps {
-  /** The model that answers. */
-  readonly models: ModelHolder;
-  /** Hear of every request that was answered: metrics subscribe here. They must not throw. */
-  readonly observers: ((record: RequestRecord) => void)[];
-  /** True once the server is told to stop: `/readyz` then sends new requests elsewhere. */
-  readonly isDraining: () => boolean;
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Services } from "./deps.ts";
+import type { Services } from "./services.ts";
 import type { App } from "./hono.ts";
 import { requestIdOf } from "./middleware/request_id.ts";
 import { setSecureHeaders } from "./middleware/secure_headers.ts";

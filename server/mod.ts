@@ -3,14 +3,17 @@
  *
  * @module
  */
+import { BodyReader } from "./body_reader.ts";
 import { createApp } from "./app.ts";
-import type { ServerDeps, Services } from "./deps.ts";
+import type { ServerDeps } from "./deps.ts";
 import { edge, type Fetch } from "./edge.ts";
 import type { App } from "./hono.ts";
 import { openHolder } from "./model/holder.ts";
+import type { Services } from "./services.ts";
 
-export type { LogRecord, RateLimit, RunLauncher, ServerDeps, ServerSettings, Services } from "./deps.ts";
+export type { LogRecord, RateLimit, RunLauncher, ServerDeps, ServerSettings } from "./deps.ts";
 export type { RequestRecord } from "./middleware/access_log.ts";
+export type { Services } from "./services.ts";
 
 /** A server that is put together, and not listening yet. */
 export interface Server {
@@ -28,13 +31,17 @@ export interface Server {
 export function createServer(deps: ServerDeps): Server {
   let draining = false;
   const models = openHolder(deps);
-  const services: Services = { ...deps, models, observers: [], isDraining: () => draining };
+  const bodies = new BodyReader(deps.settings);
+  const services: Services = { ...deps, models, bodies, observers: [], isDraining: () => draining };
   const app = createApp(services);
   return {
     app,
     services,
     fetch: edge(app, services),
     drain: () => void (draining = true),
-    close: () => models.close(),
+    async close() {
+      bodies.close();
+      await models.close();
+    },
   };
 }

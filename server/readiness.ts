@@ -6,7 +6,7 @@
 import type { z } from "zod";
 import { WHOLE } from "../assets/engine/mod.ts";
 import { model } from "../assets/mod.ts";
-import type { Services } from "./deps.ts";
+import type { Services } from "./services.ts";
 import type { Ready, ReadyPart } from "./schemas/health.ts";
 
 type Part = z.infer<typeof ReadyPart>;

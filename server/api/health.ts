@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Services } from "../deps.ts";
+import type { Services } from "../services.ts";
 import { type App, group, json, route } from "../hono.ts";
 import { readiness } from "../readiness.ts";
 import { Live, Ready } from "../schemas/health.ts";
