@@ -5,7 +5,18 @@
  */
 import type { Database, DatabaseMigrated, DatabaseStatus } from "./database.ts";
 
-export type { Database, DatabaseMigrated, DatabaseStatus, GameRows, RecommendationRows } from "./database.ts";
+export type {
+  CheckRecord,
+  Database,
+  DatabaseMigrated,
+  DatabaseStatus,
+  GameRows,
+  Measurements,
+  MetadataPoint,
+  RecommendationRows,
+  Records,
+  StepTimes,
+} from "./database.ts";
 export {
   type Feedback,
   FEEDBACK_KINDS,

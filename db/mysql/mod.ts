@@ -11,9 +11,12 @@ import { type LeaseClock, serverClock } from "./leases.ts";
 import { mysqlLedger } from "./ledger.ts";
 import { feedbackRows } from "./feedback.ts";
 import { migrate, NEWEST_VERSION, versionAtRest, versionOf } from "./migrate.ts";
+import { pinRows } from "./pins.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
 import { runQueries } from "./run_queries.ts";
+import { recordRows } from "./records.ts";
+import { measurementRows, versionRegistry } from "./versions.ts";
 
 /** What tests replace. */
 export interface MysqlParts {
@@ -48,6 +51,10 @@ export async function openMysql(url: string, { clock = serverClock }: MysqlParts
   }
   return {
     ledger: mysqlLedger(connection, clock),
+    versions: versionRegistry(connection),
+    pins: pinRows(connection, clock),
+    records: recordRows(connection),
+    measurements: measurementRows(connection),
     recommendations: recommendationRows(connection),
     games: gameRows(connection),
     feedback: feedbackRows(connection),
