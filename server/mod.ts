@@ -9,9 +9,19 @@ import type { ServerDeps } from "./deps.ts";
 import { edge, type Fetch } from "./edge.ts";
 import type { App } from "./hono.ts";
 import { openHolder } from "./model/holder.ts";
+import { planCache } from "./plan_cache.ts";
 import type { Services } from "./services.ts";
 
-export type { LogRecord, RateLimit, RunLauncher, ServerDeps, ServerSettings } from "./deps.ts";
+export type {
+  FeedbackInbox,
+  FeedbackState,
+  LogRecord,
+  RateLimit,
+  RunLauncher,
+  ServerDeps,
+  ServerSettings,
+} from "./deps.ts";
+export { FeedbackRefusedError, LaunchError } from "./refusals.ts";
 export type { RequestRecord } from "./middleware/access_log.ts";
 export type { Services } from "./services.ts";
 
@@ -32,7 +42,15 @@ export function createServer(deps: ServerDeps): Server {
   let draining = false;
   const models = openHolder(deps);
   const bodies = new BodyReader(deps.settings);
-  const services: Services = { ...deps, models, bodies, observers: [], isDraining: () => draining };
+  const services: Services = {
+    ...deps,
+    models,
+    bodies,
+    plans: planCache(deps.engine),
+    answers: new Map(),
+    observers: [],
+    isDraining: () => draining,
+  };
   const app = createApp(services);
   return {
     app,

@@ -8,30 +8,12 @@
  * @module
  */
 import type { Feedback, FeedbackRows } from "../../db/mod.ts";
+import type { FeedbackInbox } from "../../server/deps.ts";
+import { FeedbackRefusedError } from "../../server/refusals.ts";
 import { readSegment, type Segment, Spool, type SpoolOwner } from "./spool.ts";
 
-/** How the inbox stands. */
-export interface InboxState {
-  /** Bytes on the disk that are not in the database yet. */
-  readonly bytes: number;
-  readonly limit: number;
-  /** Why the last try to write failed; null when it did not. */
-  readonly problem: string | null;
-  /** Written by this process. */
-  readonly written: number;
-  /** Lines that were not as they had been written, and were left out. */
-  readonly torn: number;
-}
-
-/** Takes feedback in. */
-export interface FeedbackInbox {
-  /**
-   * Keeps feedback; resolves once a crash cannot lose it any more.
-   *
-   * @throws {SpoolFullError} and {StoreError}; nothing is kept then.
-   */
-  keep(batch: readonly Feedback[]): Promise<void>;
-  state(): InboxState;
+/** The server's inbox, and what its owner does with it. */
+export interface OwnedInbox extends FeedbackInbox {
   /** Writes what waits now; false when the database refuses. */
   flush(): Promise<boolean>;
   /** Tries once to write what waits, and leaves the rest for the next process. */
@@ -58,7 +40,7 @@ const LONGEST_WAIT_MS = 30_000;
 const AT_ONCE = 500;
 
 /** Opens the inbox, and begins to write what an earlier process left. */
-export async function openInbox(rows: FeedbackRows, options: InboxOptions): Promise<FeedbackInbox> {
+export async function openInbox(rows: FeedbackRows, options: InboxOptions): Promise<OwnedInbox> {
   const { gatherMs = GATHER_MS, report = () => {}, fault } = options;
   const spool = await Spool.open(options.folder, options.owner, options.limit);
   let written = 0;
@@ -118,7 +100,19 @@ export async function openInbox(rows: FeedbackRows, options: InboxOptions): Prom
   if (spool.bytes > 0) schedule();
   return {
     async keep(batch) {
-      await spool.append(batch);
+      try {
+        await spool.append(batch);
+      } catch (error) {
+        const { name, message } = error as Error;
+        if (name !== "SpoolFullError" && name !== "StoreError") throw error;
+        report("warn", message);
+        throw new FeedbackRefusedError(
+          name === "SpoolFullError"
+            ? "Too much feedback waits for the database"
+            : "The disk takes no feedback",
+          { cause: error },
+        );
+      }
       await fault?.("kept");
       if (draining === undefined) schedule();
     },

@@ -7,16 +7,9 @@
  * @module
  */
 import type { RunEvent } from "../../assets/engine/mod.ts";
-import type { RunLauncher } from "../../server/mod.ts";
+import type { RunLauncher } from "../../server/deps.ts";
+import { LaunchError } from "../../server/refusals.ts";
 import { jsonLinesOf, lastLinesOf } from "./child_output.ts";
-
-/** A run could not be started; the message is what its process said. */
-export class LaunchError extends Error {
-  override name = "LaunchError";
-  constructor(message: string, /** Whether the request was at fault. */ readonly isUsage: boolean) {
-    super(message);
-  }
-}
 
 /** How a child is started, up to the arguments of `materialize`. */
 export interface ChildCommand {
