@@ -3,7 +3,12 @@
  *
  * @module
  */
+import { assets } from "./api/assets.ts";
+import { feedback } from "./api/feedback.ts";
 import { health } from "./api/health.ts";
+import { models } from "./api/models.ts";
+import { runEvents } from "./api/run_events.ts";
+import { runs } from "./api/runs.ts";
 import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
@@ -18,6 +23,11 @@ export function createApp(services: Services): App {
   app.route("/", health(services));
 
   const api = group();
+  api.route("/", assets(services));
+  api.route("/", runs(services));
+  api.route("/", runEvents(services));
+  api.route("/", models(services));
+  api.route("/", feedback(services));
   app.route(API, api);
 
   app.onError(answerTo(services));

@@ -54,6 +54,8 @@ export interface RunLauncher {
    * @throws {LaunchError} when it cannot be started.
    */
   start(request: { readonly selection: string; readonly force: boolean }): Promise<string>;
+  /** Whether a run goes on that this process started. */
+  has(runId: string): boolean;
   /** Asks a run of this process to stop; false when it runs elsewhere or has ended. */
   cancel(runId: string): boolean;
   /**

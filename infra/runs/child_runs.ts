@@ -90,6 +90,7 @@ export function childRuns({ command, ended, report }: ChildRunsOptions): RunLaun
         starting.delete(begun);
       }
     },
+    has: (runId) => runs.has(runId),
     cancel(runId) {
       const run = runs.get(runId);
       if (run === undefined) return false;
