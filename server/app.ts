@@ -3,7 +3,13 @@
  *
  * @module
  */
+import { batch } from "./api/batch.ts";
+import { games } from "./api/games.ts";
 import { health } from "./api/health.ts";
+import { popular } from "./api/popular.ts";
+import { predictions } from "./api/predict.ts";
+import { users } from "./api/users.ts";
+import { docs } from "./docs/mod.ts";
 import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
@@ -16,10 +22,14 @@ export const API = "/api/v1";
 export function createApp(services: Services): App {
   const app = group();
   app.route("/", health(services));
+  app.route("/", predictions(services));
 
   const api = group();
+  for (const routes of [predictions, batch, users, games, popular]) api.route("/", routes(services));
   app.route(API, api);
 
+  // Last: it documents what is there by then.
+  app.route("/", docs(app));
   app.onError(answerTo(services));
   app.notFound(noRoute(methodsOf(app)));
   return app;

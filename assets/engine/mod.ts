@@ -93,6 +93,7 @@ export { memoryEngine } from "./memory/engine.ts";
 export { memoryLedger } from "./memory/ledger.ts";
 export { materialize, type Materialized } from "./memory/materialize.ts";
 export { memoryStore } from "./memory/store.ts";
+export { memoryVersions } from "./memory/versions.ts";
 export { nearestNames } from "./nearest.ts";
 export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";
 export {
