@@ -5,8 +5,12 @@
  * @module
  */
 import type { DataVersion } from "../assets/engine/keys.ts";
+import type { StepOutcome } from "../assets/engine/events.ts";
+import type { AssetKey, PartitionKey } from "../assets/engine/keys.ts";
 import type { Ledger } from "../assets/engine/ledger.ts";
+import type { Pins } from "../assets/engine/pins.ts";
 import type { Publisher } from "../assets/engine/ports.ts";
+import type { VersionRegistry } from "../assets/engine/versions.ts";
 import type { GameFeature, Recommendation } from "../assets/schemas.ts";
 
 /** Recommendations as rows. */
@@ -23,9 +27,71 @@ export interface GameRows extends Publisher<readonly GameFeature[]> {
   gamesById(version: DataVersion, games: readonly string[]): Promise<Map<string, GameFeature>>;
 }
 
+/** What a step of a run did, and when; steps that were fresh did nothing. */
+export interface StepTimes {
+  readonly asset: AssetKey;
+  readonly partition: PartitionKey;
+  /** Null while it runs, and for good when its process was killed. */
+  readonly outcome: StepOutcome | null;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+}
+
+/** What a check found in a run. */
+export interface CheckRecord {
+  readonly asset: AssetKey;
+  readonly partition: PartitionKey;
+  readonly runId: string;
+  readonly name: string;
+  readonly passed: boolean;
+  readonly blocking: boolean;
+  readonly message: string | null;
+  readonly at: number;
+}
+
+/** A number out of the metadata of a materialization. */
+export interface MetadataPoint {
+  readonly partition: PartitionKey;
+  readonly materializationId: string;
+  readonly at: number;
+  readonly value: number;
+}
+
+/** What happened, as rows, for pictures. It is written together with the events and materializations that say the same. */
+export interface Records {
+  /** The steps of a run, in the order in which they began. */
+  steps(runId: string): Promise<StepTimes[]>;
+  /** What the checks of an asset found, newest run first. */
+  checks(asset: AssetKey, options?: { partition?: PartitionKey; limit?: number }): Promise<CheckRecord[]>;
+  /** The names of the numbers that an asset's materializations have. */
+  numbers(asset: AssetKey): Promise<string[]>;
+  /** One number over time, newest first. */
+  points(
+    asset: AssetKey,
+    name: string,
+    options?: { partition?: PartitionKey; limit?: number },
+  ): Promise<MetadataPoint[]>;
+}
+
+/** What configurations came to on test parts that are not their versions' own: measured once, and remembered. */
+export interface Measurements {
+  /** @param identity a SHA-256 of what was measured, on what, and by which code */
+  find(identity: string): Promise<unknown>;
+  keep(
+    measurement: { identity: string; testPart: string; report: unknown; measuredAt: number },
+  ): Promise<void>;
+  /** Forgets those on other test parts; answers how many. */
+  forgetExcept(testParts: readonly string[]): Promise<number>;
+}
+
 /** An open database. */
 export interface Database {
   readonly ledger: Ledger;
+  readonly versions: VersionRegistry;
+  readonly pins: Pins;
+  readonly records: Records;
+  readonly measurements: Measurements;
   readonly recommendations: RecommendationRows;
   readonly games: GameRows;
   /** Closes the ledger as well; closing twice is harmless. */

@@ -5,7 +5,18 @@
  */
 import type { Database, DatabaseMigrated, DatabaseStatus } from "./database.ts";
 
-export type { Database, DatabaseMigrated, DatabaseStatus, GameRows, RecommendationRows } from "./database.ts";
+export type {
+  CheckRecord,
+  Database,
+  DatabaseMigrated,
+  DatabaseStatus,
+  GameRows,
+  Measurements,
+  MetadataPoint,
+  RecommendationRows,
+  Records,
+  StepTimes,
+} from "./database.ts";
 export { DatabaseError, DatabaseSettingError, DatabaseVersionError } from "./errors.ts";
 export { parseAddress } from "./mysql/address.ts";
 

@@ -63,6 +63,7 @@ export async function compose(
     const engine: Engine = {
       graph,
       ledger: database.ledger,
+      pins: database.pins,
       store: artifacts.store,
       code: codeReader({ root: ROOT }),
       sources: sources(settings),

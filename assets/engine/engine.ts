@@ -9,6 +9,7 @@ import type { AssetGraph } from "./graph.ts";
 import type { AssetKey } from "./keys.ts";
 import type { Ledger } from "./ledger.ts";
 import type { CodeReader, Compute, Publisher } from "./ports.ts";
+import type { Pins } from "./pins.ts";
 import type { Source } from "./source.ts";
 import type { ArtifactStore } from "./store.ts";
 
@@ -44,6 +45,7 @@ export type FaultPoint = typeof FAULT_POINTS[number];
 export interface Engine {
   readonly graph: AssetGraph;
   readonly ledger: Ledger;
+  readonly pins: Pins;
   readonly store: ArtifactStore;
   readonly code: CodeReader;
   /** By the token's name. */

@@ -145,13 +145,19 @@ export interface Ledger {
   /** Extends a lease; false when it was lost. */
   renew(lease: Lease, now: number, ttl: number): Promise<Lease | false>;
   release(lease: Lease): Promise<void>;
-  /** Ends the leases and the running runs of an owner that is known to be dead. */
+  /** Who holds the lease of a step; undefined when it is free or has expired. */
+  holder(step: StepKey, now: number): Promise<string | undefined>;
+  /** Ends the leases, the pins and the running runs of an owner that is known to be dead. */
   bury(owner: string, at: number): Promise<void>;
-  /** Owners that hold a lease or a running run. */
+  /** Owners that hold a lease, a pin or a running run. */
   owners(): Promise<string[]>;
 
   /** Deletes materializations and what hangs on them. Never one that is current. */
   forget(ids: readonly string[]): Promise<void>;
+  /** Runs that are over and began before a time, oldest first: their ids. */
+  pastRuns(before: number): Promise<string[]>;
+  /** Deletes runs that are over, with their events and whatever else hangs on them. */
+  forgetRuns(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 

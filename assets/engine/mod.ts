@@ -92,9 +92,11 @@ export {
 export { memoryEngine } from "./memory/engine.ts";
 export { memoryLedger } from "./memory/ledger.ts";
 export { materialize, type Materialized } from "./memory/materialize.ts";
-export { memoryStore } from "./memory/store.ts";
+export { memoryPins } from "./memory/pins.ts";
 export { memoryVersions } from "./memory/versions.ts";
+export { memoryStore } from "./memory/store.ts";
 export { nearestNames } from "./nearest.ts";
+export { COLLECTION, type HeldPin, holdPin, type Pin, type Pins, whilePinned } from "./pins.ts";
 export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";
 export {
   type CodeReader,

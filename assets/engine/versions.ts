@@ -67,6 +67,8 @@ export interface AliasMove {
   /** A person, or `gate` for a move that the promotion gate made. */
   readonly by: string;
   readonly why: string;
+  /** The id of the move that this one takes back, when it is a rollback. */
+  readonly undoes?: string;
 }
 
 /** The versions of models and their aliases. Every method is atomic. */
@@ -89,6 +91,7 @@ export interface VersionRegistry {
    *
    * @param move `from` is what the caller believes the alias names.
    * @returns false, and nothing is moved, when it names something else by now.
+   * @throws {RangeError} when there is no version `to`.
    */
   move(move: AliasMove): Promise<boolean>;
   /** Newest first. */

@@ -7,13 +7,13 @@
  *
  * @module
  */
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Lease, Ledger } from "../../assets/engine/ledger.ts";
 import type { Connection } from "./connect.ts";
-import { leases, runs } from "./schema.ts";
+import { leases, pins, runs } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
-export type LeaseLedger = Pick<Ledger, "acquire" | "renew" | "release" | "bury" | "owners">;
+export type LeaseLedger = Pick<Ledger, "acquire" | "renew" | "release" | "holder" | "bury" | "owners">;
 
 /** Milliseconds since the epoch, as the server sees it or as the caller says. */
 export type LeaseClock = (now: number) => SQL<number>;
@@ -68,15 +68,26 @@ export function leaseLedger(connection: Connection, clock: LeaseClock): LeaseLed
       connection.transaction(async (tx) => {
         await tx.delete(leases).where(isHeld(lease));
       }, { patienceMs: RELEASE_PATIENCE_MS }),
+    async holder({ asset, partition }, now) {
+      const [held] = await connection.read((queries) =>
+        queries.select({ owner: leases.owner }).from(leases)
+          .where(
+            and(eq(leases.asset, asset), eq(leases.partition, partition), gt(leases.expiresAt, clock(now))),
+          )
+      );
+      return held?.owner;
+    },
     bury: (owner, at) =>
       connection.transaction(async (tx) => {
         await tx.delete(leases).where(eq(leases.owner, owner));
+        await tx.delete(pins).where(eq(pins.owner, owner));
         await tx.update(runs).set({ status: "interrupted", finishedAt: at })
           .where(and(eq(runs.status, "running"), eq(runs.owner, owner)));
       }),
     async owners() {
       const rows = await connection.read((queries) =>
         queries.select({ owner: leases.owner }).from(leases)
+          .union(queries.select({ owner: pins.owner }).from(pins))
           .union(queries.select({ owner: runs.owner }).from(runs).where(eq(runs.status, "running")))
       );
       return rows.map(({ owner }) => owner).sort();

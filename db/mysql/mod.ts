@@ -10,8 +10,11 @@ import { connect, type Connection } from "./connect.ts";
 import { type LeaseClock, serverClock } from "./leases.ts";
 import { mysqlLedger } from "./ledger.ts";
 import { migrate, NEWEST_VERSION, versionAtRest, versionOf } from "./migrate.ts";
+import { pinRows } from "./pins.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
+import { recordRows } from "./records.ts";
+import { measurementRows, versionRegistry } from "./versions.ts";
 
 /** What tests replace. */
 export interface MysqlParts {
@@ -46,6 +49,10 @@ export async function openMysql(url: string, { clock = serverClock }: MysqlParts
   }
   return {
     ledger: mysqlLedger(connection, clock),
+    versions: versionRegistry(connection),
+    pins: pinRows(connection, clock),
+    records: recordRows(connection),
+    measurements: measurementRows(connection),
     recommendations: recommendationRows(connection),
     games: gameRows(connection),
     close: () => connection.close(),

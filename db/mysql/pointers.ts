@@ -11,6 +11,7 @@ import { stepId, type StepKey } from "../../assets/engine/keys.ts";
 import { type Lease, LeaseLostError, type Ledger, type Materialization } from "../../assets/engine/ledger.ts";
 import { materializationRow } from "../rows.ts";
 import type { Connection, Queries } from "./connect.ts";
+import { forgetPoints, recordMaterialization } from "./records.ts";
 import { codeManifests, currents, failures, leases, materializations } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
@@ -34,6 +35,7 @@ export function pointerLedger(connection: Connection): PointerLedger {
             .onDuplicateKeyUpdate({ set: { version: code.version } });
         }
         await tx.insert(materializations).values(materializationRow(materialization));
+        await recordMaterialization(tx, materialization);
         await movePointer(tx, { asset, partition }, {
           materializationId: id,
           reason: "materialized",
@@ -71,6 +73,11 @@ export function pointerLedger(connection: Connection): PointerLedger {
         await tx.delete(materializations).where(
           and(inArray(materializations.id, [...ids]), notExists(isCurrent)),
         );
+        const left = await tx.select({ id: materializations.id }).from(materializations)
+          .where(inArray(materializations.id, [...ids]));
+        const kept = new Set(left.map(({ id }) => id));
+        const gone = ids.filter((id) => !kept.has(id));
+        if (gone.length > 0) await forgetPoints(tx, gone);
         const isUsed = tx.select({ version: materializations.codeVersion }).from(materializations)
           .where(eq(materializations.codeVersion, codeManifests.version));
         await tx.delete(codeManifests).where(notExists(isUsed));

@@ -3,17 +3,26 @@
  *
  * @module
  */
-import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, lte, ne } from "drizzle-orm";
 import type { RunEvent } from "../../assets/engine/events.ts";
 import type { Ledger, RunRecord } from "../../assets/engine/ledger.ts";
 import type { Connection, Queries } from "./connect.ts";
 import { insertInto } from "./insert.ts";
+import { forgetRunRecords, recordEvents } from "./records.ts";
 import { eventArchives, events, failures, runs } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
 export type RunLedger = Pick<
   Ledger,
-  "startRun" | "finishRun" | "runs" | "append" | "events" | "failures" | "recordFailure"
+  | "startRun"
+  | "finishRun"
+  | "runs"
+  | "append"
+  | "events"
+  | "failures"
+  | "recordFailure"
+  | "pastRuns"
+  | "forgetRuns"
 >;
 
 /** Runs over a connection. */
@@ -42,6 +51,7 @@ export function runLedger(connection: Connection): RunLedger {
           events,
           batch.map((body) => ({ runId: body.runId, seq: body.seq, at: body.at, type: body.type, body })),
         );
+        await recordEvents(tx, batch);
       });
     },
     events: (runId, { after, limit } = {}) =>
@@ -63,6 +73,27 @@ export function runLedger(connection: Connection): RunLedger {
         const { asset: _asset, partition: _partition, ...rest } = failure;
         await tx.insert(failures).values(failure).onDuplicateKeyUpdate({ set: rest });
       }),
+    pastRuns: async (before) => {
+      const rows = await connection.read((queries) =>
+        queries.select({ id: runs.id }).from(runs)
+          .where(and(lt(runs.startedAt, before), ne(runs.status, "running")))
+          .orderBy(asc(runs.startedAt), asc(runs.id))
+      );
+      return rows.map(({ id }) => id);
+    },
+    forgetRuns: async (ids) => {
+      if (ids.length === 0) return;
+      await connection.transaction(async (tx) => {
+        const found = await tx.select({ id: runs.id }).from(runs)
+          .where(and(inArray(runs.id, [...ids]), ne(runs.status, "running")));
+        const over = found.map(({ id }) => id);
+        if (over.length === 0) return;
+        await tx.delete(events).where(inArray(events.runId, over));
+        await tx.delete(eventArchives).where(inArray(eventArchives.runId, over));
+        await forgetRunRecords(tx, over);
+        await tx.delete(runs).where(inArray(runs.id, over));
+      });
+    },
   };
 }
 

@@ -22,10 +22,11 @@ import {
   uniqueIndex,
   varchar,
 } from "drizzle-orm/mysql-core";
-import type { RunEvent } from "../../assets/engine/events.ts";
+import type { RunEvent, StepOutcome } from "../../assets/engine/events.ts";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
+import type { Alias, LineageEntry } from "../../assets/engine/versions.ts";
 import { pack, unpack } from "../packed.ts";
 
 /** A name that is looked for: an asset, a partition, a user, a game. */
@@ -46,6 +47,8 @@ const hash = customType<{ data: string; driverData: Uint8Array }>({
 /** An id of ours. */
 const id = (column?: string) =>
   column === undefined ? varchar({ length: 64 }) : varchar(column, { length: 64 });
+/** What has a name in a key beside two other names: together they may have 3,072 bytes. */
+const shortName = () => varchar({ length: 160 });
 /** A word of a fixed set. */
 const word = () => varchar({ length: 32 });
 /** Milliseconds since the epoch, or a size. */
@@ -201,3 +204,101 @@ export const games = mysqlTable("games", {
   addedScaled: double("added_scaled").notNull(),
   ownedRatioScaled: double("owned_ratio_scaled").notNull(),
 }, (table) => [primaryKey({ columns: [table.batch, table.game] })]);
+
+/** The steps of a run that did something, for a picture of it over time. */
+export const steps = mysqlTable("steps", {
+  runId: id("run_id").notNull(),
+  asset: name().notNull(),
+  partition: name().notNull(),
+  /** Null while it runs, and for good when it was killed. */
+  outcome: word().$type<StepOutcome>(),
+  startedAt: whole("started_at").notNull(),
+  finishedAt: whole("finished_at"),
+}, (table) => [primaryKey({ columns: [table.runId, table.asset, table.partition] })]);
+
+/** What the checks of a run found, those that failed and kept an artifact from becoming current included. */
+export const checks = mysqlTable("checks", {
+  asset: name().notNull(),
+  partition: name().notNull(),
+  runId: id("run_id").notNull(),
+  name: shortName().notNull(),
+  passed: boolean().notNull(),
+  blocking: boolean().notNull(),
+  message: text(),
+  at: whole().notNull(),
+}, (table) => [primaryKey({ columns: [table.asset, table.partition, table.runId, table.name] })]);
+
+/** The numbers in the metadata of materializations, one by one, so that one of them can be followed over time. */
+export const metadataPoints = mysqlTable("metadata_points", {
+  asset: name().notNull(),
+  name: shortName().notNull(),
+  partition: name().notNull(),
+  materializationId: id("materialization_id").notNull(),
+  at: whole().notNull(),
+  value: double().notNull(),
+}, (table) => [primaryKey({ columns: [table.asset, table.name, table.partition, table.materializationId] })]);
+
+/** The last number that was given to a version; its row is what registrations and moves of one model wait for. */
+export const modelNumbers = mysqlTable("model_numbers", {
+  name: name().primaryKey(),
+  last: int().notNull(),
+});
+
+export const modelVersions = mysqlTable("model_versions", {
+  name: name().notNull(),
+  number: int().notNull(),
+  /** Of the model's and the evaluation's bytes: the same again is the same version. */
+  identity: hash().notNull(),
+  materialization: id().notNull(),
+  runId: id("run_id").notNull(),
+  fingerprint: hash().$type<Fingerprint>().notNull(),
+  dataVersion: hash("data_version").$type<DataVersion>().notNull(),
+  size: whole().notNull(),
+  spec: text().notNull(),
+  evaluation: hash().$type<DataVersion>(),
+  metrics: packed().$type<Readonly<Record<string, number>>>().notNull(),
+  testPart: hash("test_part"),
+  lineage: packed().$type<readonly LineageEntry[]>().notNull(),
+  fitMs: double("fit_ms").notNull(),
+  createdAt: whole("created_at").notNull(),
+}, (table) => [
+  primaryKey({ columns: [table.name, table.number] }),
+  uniqueIndex("model_versions_by_identity").on(table.name, table.identity),
+]);
+
+export const aliases = mysqlTable("aliases", {
+  name: name().notNull(),
+  alias: word().$type<Alias>().notNull(),
+  number: int().notNull(),
+}, (table) => [primaryKey({ columns: [table.name, table.alias] })]);
+
+export const aliasMoves = mysqlTable("alias_moves", {
+  id: id().primaryKey(),
+  name: name().notNull(),
+  alias: word().$type<Alias>().notNull(),
+  from: int("from_number"),
+  to: int("to_number"),
+  at: whole().notNull(),
+  by: name("moved_by").notNull(),
+  why: text().notNull(),
+  undoes: id(),
+}, (table) => [index("alias_moves_by_name").on(table.name, table.id)]);
+
+/** What a configuration came to on a test part that is not its version's own. */
+export const measurements = mysqlTable("measurements", {
+  identity: hash().primaryKey(),
+  testPart: hash("test_part").notNull(),
+  report: packed().notNull(),
+  measuredAt: whole("measured_at").notNull(),
+});
+
+export const pins = mysqlTable("pins", {
+  token: id().notNull(),
+  dataVersion: hash("data_version").$type<DataVersion>().notNull(),
+  owner: name().notNull(),
+  /** By the server's clock. */
+  expiresAt: whole("expires_at").notNull(),
+}, (table) => [
+  primaryKey({ columns: [table.token, table.dataVersion] }),
+  index("pins_by_owner").on(table.owner),
+]);

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, eq, gt, lte, sql } from "drizzle-orm";
 import type { StepKey } from "../../assets/engine/keys.ts";
 import type { Lease, Ledger } from "../../assets/engine/ledger.ts";
 import { compiled, later, rowLater } from "./compiled.ts";
 import { type Connection, written } from "./connect.ts";
-import { leases, runs } from "./schema.ts";
+import { leases, pins, runs } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
-export type LeaseLedger = Pick<Ledger, "acquire" | "renew" | "release" | "bury" | "owners">;
+export type LeaseLedger = Pick<Ledger, "acquire" | "renew" | "release" | "holder" | "bury" | "owners">;
 
 /** Leases over a connection. */
 export function leaseLedger(connection: Connection): LeaseLedger {
@@ -55,9 +55,17 @@ export function leaseLedger(connection: Connection): LeaseLedger {
       connection.transaction((tx) => {
         tx.run(giveBack(lease));
       }, "quick"),
+    async holder({ asset, partition }, now) {
+      const rows = await connection.all(
+        queries.select({ owner: leases.owner }).from(leases)
+          .where(and(eq(leases.asset, asset), eq(leases.partition, partition), gt(leases.expiresAt, now))),
+      );
+      return rows[0]?.[0] as string | undefined;
+    },
     bury: (owner, at) =>
       connection.transaction((tx) => {
         tx.run(queries.delete(leases).where(eq(leases.owner, owner)));
+        tx.run(queries.delete(pins).where(eq(pins.owner, owner)));
         tx.run(
           queries.update(runs).set({ status: "interrupted", finishedAt: at })
             .where(and(eq(runs.status, "running"), eq(runs.owner, owner))),
@@ -66,6 +74,7 @@ export function leaseLedger(connection: Connection): LeaseLedger {
     async owners() {
       const rows = await connection.all(written(sql`
         select ${leases.owner} from ${leases}
+        union select ${pins.owner} from ${pins}
         union select ${runs.owner} from ${runs} where ${runs.status} = 'running'
         order by 1`));
       return rows.map((row) => row[0] as string);

@@ -9,8 +9,11 @@ import { DatabaseError } from "../errors.ts";
 import { connect, type Connection } from "./connect.ts";
 import { sqliteLedger } from "./ledger.ts";
 import { migrate, NEWEST_VERSION, versionOf } from "./migrate.ts";
+import { pinRows } from "./pins.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
+import { recordRows } from "./records.ts";
+import { measurementRows, versionRegistry } from "./versions.ts";
 
 /**
  * Opens an SQLite file and brings it up to date. The file and its folder are made when they are missing.
@@ -23,6 +26,10 @@ export async function openSqlite(path: string): Promise<Database> {
   const ledger = sqliteLedger(connection);
   return {
     ledger,
+    versions: versionRegistry(connection),
+    pins: pinRows(connection),
+    records: recordRows(connection),
+    measurements: measurementRows(connection),
     recommendations: recommendationRows(connection),
     games: gameRows(connection),
     close: () => ledger.close(),

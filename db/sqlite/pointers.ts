@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { and, eq, notExists, notInArray, sql } from "drizzle-orm";
+import { and, eq, notInArray, sql } from "drizzle-orm";
 import { stepId, type StepKey } from "../../assets/engine/keys.ts";
 import { type Lease, LeaseLostError, type Ledger } from "../../assets/engine/ledger.ts";
 import { materializationRow } from "../rows.ts";
 import { compiled, later, rowLater } from "./compiled.ts";
 import { type Connection, isOneOf, type Transaction } from "./connect.ts";
 import { manifestRowOf } from "./materialization_rows.ts";
+import { recordWriter } from "./records.ts";
 import { codeManifests, currents, failures, leases, materializations } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
@@ -18,6 +19,7 @@ export type PointerLedger = Pick<Ledger, "commit" | "point" | "forget">;
 /** Pointers over a connection. */
 export function pointerLedger(connection: Connection): PointerLedger {
   const { queries } = connection;
+  const records = recordWriter(connection);
   const held = compiled<Lease>(() =>
     queries.select({ owner: leases.owner }).from(leases).where(and(
       eq(leases.asset, later("asset")),
@@ -71,6 +73,7 @@ export function pointerLedger(connection: Connection): PointerLedger {
         requireLease(tx, materialization, lease);
         tx.run(addManifest(manifestRowOf(code)));
         tx.run(addMaterialization(materializationRow(materialization)));
+        records.materialization(tx, materialization);
         tx.run(movePointer({
           asset,
           partition,
@@ -96,13 +99,12 @@ export function pointerLedger(connection: Connection): PointerLedger {
     forget: (ids) =>
       connection.transaction((tx) => {
         if (ids.length === 0) return;
-        const isCurrent = queries.select({ id: currents.materializationId }).from(currents)
-          .where(eq(currents.materializationId, materializations.id));
-        tx.run(
-          queries.delete(materializations).where(
-            and(isOneOf(materializations.id, ids), notExists(isCurrent)),
-          ),
+        const current = new Set(
+          tx.all(queries.select({ id: currents.materializationId }).from(currents)).map(([id]) => id),
         );
+        const doomed = ids.filter((id) => !current.has(id));
+        records.forgetMaterializations(tx, doomed);
+        tx.run(queries.delete(materializations).where(isOneOf(materializations.id, doomed)));
         const used = queries.select({ version: materializations.codeVersion }).from(materializations);
         tx.run(queries.delete(codeManifests).where(notInArray(codeManifests.version, used)));
       }),

@@ -3,23 +3,33 @@
  *
  * @module
  */
-import { and, asc, desc, eq, gt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, ne } from "drizzle-orm";
 import type { RunEvent } from "../../assets/engine/events.ts";
 import type { Ledger } from "../../assets/engine/ledger.ts";
 import { unpack } from "../packed.ts";
-import type { Connection, Row, Transaction } from "./connect.ts";
+import { type Connection, isOneOf, type Row, type Transaction } from "./connect.ts";
 import { insertInto } from "./insert.ts";
+import { recordWriter } from "./records.ts";
 import { eventArchives, events, failures, runs } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
 export type RunLedger = Pick<
   Ledger,
-  "startRun" | "finishRun" | "runs" | "append" | "events" | "failures" | "recordFailure"
+  | "startRun"
+  | "finishRun"
+  | "runs"
+  | "append"
+  | "events"
+  | "failures"
+  | "recordFailure"
+  | "pastRuns"
+  | "forgetRuns"
 >;
 
 /** Runs over a connection. */
 export function runLedger(connection: Connection): RunLedger {
   const { queries } = connection;
+  const records = recordWriter(connection);
   const archiveOf = (runId: string) =>
     queries.select({ events: eventArchives.events }).from(eventArchives)
       .where(eq(eventArchives.runId, runId));
@@ -66,6 +76,7 @@ export function runLedger(connection: Connection): RunLedger {
           events,
           batch.map((body) => ({ runId: body.runId, seq: body.seq, at: body.at, type: body.type, body })),
         );
+        records.events(tx, batch);
       }, "quick"),
     async events(runId, { after, limit } = {}) {
       const found = await connection.snapshot((tx) => ({
@@ -85,6 +96,27 @@ export function runLedger(connection: Connection): RunLedger {
           queries.insert(failures).values(failure)
             .onConflictDoUpdate({ target: [failures.asset, failures.partition], set: rest }),
         );
+      }),
+    async pastRuns(before) {
+      const rows = await connection.all(
+        queries.select({ id: runs.id }).from(runs)
+          .where(and(lt(runs.startedAt, before), ne(runs.status, "running")))
+          .orderBy(asc(runs.startedAt), asc(runs.id)),
+      );
+      return rows.map((row) => row[0] as string);
+    },
+    forgetRuns: (ids) =>
+      connection.transaction((tx) => {
+        const over = tx.all(
+          queries.select({ id: runs.id }).from(runs).where(
+            and(isOneOf(runs.id, ids), ne(runs.status, "running")),
+          ),
+        ).map((row) => row[0] as string);
+        if (over.length === 0) return;
+        tx.run(queries.delete(events).where(isOneOf(events.runId, over)));
+        tx.run(queries.delete(eventArchives).where(isOneOf(eventArchives.runId, over)));
+        records.forgetRuns(tx, over);
+        tx.run(queries.delete(runs).where(isOneOf(runs.id, over)));
       }),
   };
 }

@@ -18,9 +18,10 @@ import {
 } from "drizzle-orm/sqlite-core";
 import { pack, unpack } from "../packed.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
-import type { RunEvent } from "../../assets/engine/events.ts";
+import type { RunEvent, StepOutcome } from "../../assets/engine/events.ts";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
+import type { Alias, LineageEntry } from "../../assets/engine/versions.ts";
 
 /** JSON that is compressed when it is long; see `db/packed.ts`. SQLite's columns take text and bytes alike. */
 const packed = customType<
@@ -166,3 +167,100 @@ export const games = sqliteTable("games", {
   addedScaled: real("added_scaled").notNull(),
   ownedRatioScaled: real("owned_ratio_scaled").notNull(),
 }, (table) => [primaryKey({ columns: [table.batch, table.game] })]);
+
+/** The steps of a run that did something, for a picture of it over time. */
+export const steps = sqliteTable("steps", {
+  runId: text("run_id").notNull(),
+  asset: text().notNull(),
+  partition: text().notNull(),
+  /** Null while it runs, and for good when it was killed. */
+  outcome: text().$type<StepOutcome>(),
+  startedAt: integer("started_at").notNull(),
+  finishedAt: integer("finished_at"),
+}, (table) => [primaryKey({ columns: [table.runId, table.asset, table.partition] })]);
+
+/** What the checks of a run found, those that failed and kept an artifact from becoming current included. */
+export const checks = sqliteTable("checks", {
+  asset: text().notNull(),
+  partition: text().notNull(),
+  runId: text("run_id").notNull(),
+  name: text().notNull(),
+  passed: integer({ mode: "boolean" }).notNull(),
+  blocking: integer({ mode: "boolean" }).notNull(),
+  message: text(),
+  at: integer().notNull(),
+}, (table) => [primaryKey({ columns: [table.asset, table.partition, table.runId, table.name] })]);
+
+/** The numbers in the metadata of materializations, one by one, so that one of them can be followed over time. */
+export const metadataPoints = sqliteTable("metadata_points", {
+  asset: text().notNull(),
+  name: text().notNull(),
+  partition: text().notNull(),
+  materializationId: text("materialization_id").notNull(),
+  at: integer().notNull(),
+  value: real().notNull(),
+}, (table) => [primaryKey({ columns: [table.asset, table.name, table.partition, table.materializationId] })]);
+
+/** The last number that was given to a version; its row is what registrations and moves of one model wait for. */
+export const modelNumbers = sqliteTable("model_numbers", {
+  name: text().primaryKey(),
+  last: integer().notNull(),
+});
+
+export const modelVersions = sqliteTable("model_versions", {
+  name: text().notNull(),
+  number: integer().notNull(),
+  /** Of the model's and the evaluation's bytes: the same again is the same version. */
+  identity: text().notNull(),
+  materialization: text().notNull(),
+  runId: text("run_id").notNull(),
+  fingerprint: text().$type<Fingerprint>().notNull(),
+  dataVersion: text("data_version").$type<DataVersion>().notNull(),
+  size: integer().notNull(),
+  spec: text().notNull(),
+  evaluation: text().$type<DataVersion>(),
+  metrics: packed().$type<Readonly<Record<string, number>>>().notNull(),
+  testPart: text("test_part"),
+  lineage: packed().$type<readonly LineageEntry[]>().notNull(),
+  fitMs: real("fit_ms").notNull(),
+  createdAt: integer("created_at").notNull(),
+}, (table) => [
+  primaryKey({ columns: [table.name, table.number] }),
+  uniqueIndex("model_versions_by_identity").on(table.name, table.identity),
+]);
+
+export const aliases = sqliteTable("aliases", {
+  name: text().notNull(),
+  alias: text().$type<Alias>().notNull(),
+  number: integer().notNull(),
+}, (table) => [primaryKey({ columns: [table.name, table.alias] })]);
+
+export const aliasMoves = sqliteTable("alias_moves", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  alias: text().$type<Alias>().notNull(),
+  from: integer("from_number"),
+  to: integer("to_number"),
+  at: integer().notNull(),
+  by: text("moved_by").notNull(),
+  why: text().notNull(),
+  undoes: text(),
+}, (table) => [index("alias_moves_by_name").on(table.name, table.id)]);
+
+/** What a configuration came to on a test part that is not its version's own. */
+export const measurements = sqliteTable("measurements", {
+  identity: text().primaryKey(),
+  testPart: text("test_part").notNull(),
+  report: packed({ type: "blob" }).notNull(),
+  measuredAt: integer("measured_at").notNull(),
+});
+
+export const pins = sqliteTable("pins", {
+  token: text().notNull(),
+  dataVersion: text("data_version").$type<DataVersion>().notNull(),
+  owner: text().notNull(),
+  expiresAt: integer("expires_at").notNull(),
+}, (table) => [
+  primaryKey({ columns: [table.token, table.dataVersion] }),
+  index("pins_by_owner").on(table.owner),
+]);

@@ -109,7 +109,7 @@ class Holder implements ModelHolder {
     const start = performance.now();
     try {
       // Whoever answers now read the old one already; whoever comes next reads the new one.
-      const opened = await openVersion(engine, wanted, this.current);
+      const opened = await openVersion(engine, wanted, this.current, this.#closing.signal);
       this.current = opened;
       this.#refused = undefined;
       this.counts.swapped++;
@@ -117,6 +117,7 @@ class Holder implements ModelHolder {
       const ms = Math.round(performance.now() - start);
       log({ level: "info", event: "model_swapped", version: number, dataVersion, spec, ms });
     } catch (error) {
+      if (this.#closing.signal.aborted) return;
       this.#refuse(wanted, key, error instanceof Error ? error.message : String(error));
     }
   }

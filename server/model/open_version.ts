@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DataVersion, Engine } from "../../assets/engine/mod.ts";
+import { type Engine, whilePinned } from "../../assets/engine/mod.ts";
 import { cleanFeatures } from "../../assets/mod.ts";
 import { type OwnedGames, readOwnedGames } from "../../assets/plays/owned_games.ts";
 import { type IdMap, models } from "../../assets/recommender/mod.ts";
@@ -24,22 +24,38 @@ const ROWS = 256;
  * @throws {Error} When something of it is lost, corrupt or does not fit together, or it cannot recommend.
  */
 export async function openVersion(
+  engine: Engine,
+  version: ServedVersion,
+  previous: ServedModel | undefined,
+  signal: AbortSignal,
+): Promise<ServedModel> {
+  const { dataVersion, plays, catalogue } = version;
+  // Nobody collects them as garbage while they are read; once they are open, they are in memory.
+  return await whilePinned(
+    engine,
+    [dataVersion, plays, catalogue],
+    signal,
+    () => read(engine, version, previous),
+  );
+}
+
+async function read(
   { store }: Pick<Engine, "store">,
   version: ServedVersion,
   previous: ServedModel | undefined,
 ): Promise<ServedModel> {
   // The store verifies the whole by its hash, and the file its sections by their checksums: also those that a
   // wrong writer hashed.
-  const recommender = models.open(await store.read(version.dataVersion as DataVersion), { verify: true });
+  const recommender = models.open(await store.read(version.dataVersion), { verify: true });
   const { items } = recommender;
   const isSame = previous !== undefined && items.equals(previous.recommender.items);
   const features = isSame && previous.version.catalogue === version.catalogue
     ? undefined
-    : await readFeatures(await store.read(version.catalogue as DataVersion));
+    : await readFeatures(await store.read(version.catalogue));
   const catalogue = features === undefined ? previous!.catalogue : new Catalogue(items, features);
   const owned = isSame && previous.version.plays === version.plays
     ? previous.owned
-    : await ownedGames(await store.read(version.plays as DataVersion), items);
+    : await ownedGames(await store.read(version.plays), items);
   const served = new ServedModel({
     version,
     recommender,

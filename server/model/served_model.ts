@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DataVersion } from "../../assets/engine/mod.ts";
 import { confidence } from "../../assets/recommender/confidence.ts";
 import {
   Interactions,
@@ -22,14 +23,14 @@ export interface ServedVersion {
   /** The version in the registry; null for a model that is not registered. */
   readonly number: number | null;
   /** The SHA-256 of its bytes. */
-  readonly dataVersion: string;
+  readonly dataVersion: DataVersion;
   /** What was fit, such as `slim:l1=1,l2=10`. */
   readonly spec: string;
   /** When it was made, in milliseconds since the epoch. */
   readonly createdAt: number;
   /** The data versions of the play log and the catalogue that belong to it. */
-  readonly plays: string;
-  readonly catalogue: string;
+  readonly plays: DataVersion;
+  readonly catalogue: DataVersion;
 }
 
 /** Where a recommended game comes from. */

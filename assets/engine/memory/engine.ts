@@ -8,6 +8,7 @@ import { type Engine, systemClock } from "../engine.ts";
 import { assetGraph } from "../graph.ts";
 import { localCompute } from "../ports.ts";
 import { memoryLedger } from "./ledger.ts";
+import { memoryPins } from "./pins.ts";
 import { memoryStore } from "./store.ts";
 
 /** Counts the engines of this process, so that each is an owner of its own. */
@@ -18,6 +19,7 @@ export function memoryEngine(assets: readonly Asset[], parts: Partial<Engine> = 
   return {
     graph: assetGraph(assets),
     ledger: memoryLedger(),
+    pins: memoryPins(),
     store: memoryStore(),
     code: { manifest: (module) => Promise.resolve({ [module]: "1" }) },
     sources: new Map(),

@@ -138,6 +138,11 @@ export function memoryLedger(): Ledger {
       answer(() => {
         if (leases.get(idOf(lease))?.token === lease.token) leases.delete(idOf(lease));
       }),
+    holder: (step, now) =>
+      answer(() => {
+        const held = leases.get(idOf(step));
+        return held !== undefined && held.expiresAt > now ? held.owner : undefined;
+      }),
     bury: (owner, at) =>
       answer(() => {
         for (const [id, lease] of leases) if (lease.owner === owner) leases.delete(id);
@@ -159,6 +164,19 @@ export function memoryLedger(): Ledger {
         for (const [id, history] of histories) {
           const current = currents.get(id)?.materialization.id;
           histories.set(id, history.filter((made) => made.id === current || !doomed.has(made.id)));
+        }
+      }),
+    pastRuns: (before) =>
+      answer(() =>
+        [...runs.values()].filter(({ startedAt, status }) => startedAt < before && status !== "running")
+          .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
+      ),
+    forgetRuns: (ids) =>
+      answer(() => {
+        for (const id of ids) {
+          if (runs.get(id)?.status === "running") continue;
+          runs.delete(id);
+          events.delete(id);
         }
       }),
     close: () => Promise.resolve(),
