@@ -4,11 +4,17 @@
  * @module
  */
 import { assets } from "./api/assets.ts";
+import { batch } from "./api/batch.ts";
 import { feedback } from "./api/feedback.ts";
+import { games } from "./api/games.ts";
 import { health } from "./api/health.ts";
 import { models } from "./api/models.ts";
+import { popular } from "./api/popular.ts";
+import { predictions } from "./api/predict.ts";
 import { runEvents } from "./api/run_events.ts";
 import { runs } from "./api/runs.ts";
+import { users } from "./api/users.ts";
+import { docs } from "./docs/mod.ts";
 import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
@@ -21,15 +27,15 @@ export const API = "/api/v1";
 export function createApp(services: Services): App {
   const app = group();
   app.route("/", health(services));
+  app.route("/", predictions(services));
 
   const api = group();
-  api.route("/", assets(services));
-  api.route("/", runs(services));
-  api.route("/", runEvents(services));
-  api.route("/", models(services));
-  api.route("/", feedback(services));
+  for (const routes of [predictions, batch, users, games, popular]) api.route("/", routes(services));
+  for (const routes of [assets, runs, runEvents, models, feedback]) api.route("/", routes(services));
   app.route(API, api);
 
+  // Last: it documents what is there by then.
+  app.route("/", docs(app));
   app.onError(answerTo(services));
   app.notFound(noRoute(methodsOf(app)));
   return app;

@@ -8,6 +8,7 @@ import { createApp } from "./app.ts";
 import type { ServerDeps } from "./deps.ts";
 import { edge, type Fetch } from "./edge.ts";
 import type { App } from "./hono.ts";
+import { Answers } from "./metrics/answers.ts";
 import { openHolder } from "./model/holder.ts";
 import { planCache } from "./plan_cache.ts";
 import type { Services } from "./services.ts";
@@ -47,7 +48,7 @@ export function createServer(deps: ServerDeps): Server {
     models,
     bodies,
     plans: planCache(deps.engine),
-    answers: new Map(),
+    answers: new Answers(),
     observers: [],
     isDraining: () => draining,
   };

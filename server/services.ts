@@ -6,6 +6,7 @@
 import type { BodyReader } from "./body_reader.ts";
 import type { ServerDeps } from "./deps.ts";
 import type { RequestRecord } from "./middleware/access_log.ts";
+import type { Answers } from "./metrics/answers.ts";
 import type { PlanCache } from "./plan_cache.ts";
 import type { ModelHolder } from "./model/holder.ts";
 
@@ -17,8 +18,8 @@ export interface Services extends ServerDeps {
   readonly bodies: BodyReader;
   /** What a run would do now, a second old at most. */
   readonly plans: PlanCache;
-  /** How many lists of recommendations were answered, by strategy. Whoever answers one counts it here. */
-  readonly answers: Map<string, number>;
+  /** Whoever answers a list of recommendations counts it here. */
+  readonly answers: Answers;
   /** Hear of every request that was answered: metrics subscribe here. They must not throw. */
   readonly observers: ((record: RequestRecord) => void)[];
   /** True once the server is told to stop: `/readyz` then sends new requests elsewhere. */

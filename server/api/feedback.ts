@@ -63,7 +63,7 @@ export function feedback(services: Services): App {
 
 /** @throws {Problem} for a time that cannot be. */
 function feedbackOf(
-  { id, kind, user, game, weight, minutes, time }: z.infer<typeof FeedbackEvent>,
+  { id, kind, user_id, game_id, weight, minutes, time }: z.infer<typeof FeedbackEvent>,
   index: number,
   { name, now }: { name: string; now: number },
 ): Feedback {
@@ -77,8 +77,8 @@ function feedbackOf(
   return {
     id: id ?? `${name}-${index}`,
     kind,
-    user,
-    game,
+    user: user_id,
+    game: game_id,
     weight: weight ?? (minutes === undefined ? 1 : minutes / 60),
     at,
     receivedAt: now,

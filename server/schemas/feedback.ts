@@ -20,8 +20,8 @@ export const FeedbackEvent = z.strictObject({
   kind: z.enum(FEEDBACK_KINDS).meta({
     description: "A play becomes part of the play log; a click is kept and counted",
   }),
-  user: name.meta({ description: "A user's id; a new one is welcome" }),
-  game: name.meta({ description: "A game's id; one that the catalogue lacks is welcome" }),
+  user_id: name.meta({ description: "A user's id; a new one is welcome" }),
+  game_id: name.meta({ description: "A game's id; one that the catalogue lacks is welcome" }),
   weight: z.number().min(0).max(1e9).optional().meta({
     description: "How much the play weighs, as in the play log: hours, stars; 1 by default",
   }),
@@ -55,7 +55,7 @@ export const FeedbackBatch = z.strictObject({
         time: "2026-03-01T18:30:00Z",
         id: "session-81",
       },
-      { kind: "click", user: "user-001", game: "4200" },
+      { kind: "click", user_id: "user-001", game_id: "4200" },
     ],
   },
 });

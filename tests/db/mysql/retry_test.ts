@@ -1,8 +1,10 @@
 /** @module */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { getTableConfig } from "drizzle-orm/mysql-core";
+import type { RunEvent } from "../../../assets/engine/events.ts";
 import type { Fingerprint } from "../../../assets/engine/keys.ts";
 import type { Lease, Ledger } from "../../../assets/engine/ledger.ts";
+import type { AliasMove } from "../../../assets/engine/versions.ts";
 import type { Database } from "../../../db/database.ts";
 import { DatabaseError } from "../../../db/errors.ts";
 import { callerClock } from "../../../db/mysql/leases.ts";
@@ -12,6 +14,7 @@ import { type MariaDb, mariaDbTests } from "../../support/mariadb.ts";
 import { type Cut, type MysqlProxy, startProxy } from "../../support/mysql_proxy.ts";
 import { hash, sampleEvent, sampleMaterialization, sampleRun, takeLease } from "../ledger_samples.ts";
 import { sampleRecommendations } from "../publish_contract.ts";
+import { sampleVersion } from "../versions_contract.ts";
 
 const { test, testAlone } = await mariaDbTests();
 const STEP = { asset: "clean_features", partition: "" };
@@ -52,6 +55,8 @@ async function refilled({ server, name, database, proxy }: Omit<Rig, "ledger" | 
   await ledger.commit(sampleMaterialization("m2"), lease);
   await ledger.recordFailure(failure("model"));
   await ledger.startRun(sampleRun("r1"));
+  await database.versions.register(sampleVersion("1"));
+  await database.versions.move(move("first", null, 1));
   await database.recommendations.publish(V1, sampleRecommendations(2), new AbortController().signal);
   return { server, name, database, ledger, proxy, lease };
 }
@@ -67,9 +72,28 @@ const failure = (asset: string) => ({
   candidate: null,
 });
 
-/** All that a ledger holds. */
+/** A move of the champion. */
+const move = (id: string, from: number | null, to: number): AliasMove => ({
+  id,
+  name: "model",
+  alias: "champion",
+  from,
+  to,
+  at: 1,
+  by: "ada",
+  why: "",
+});
+
+/** All that a database holds. */
 async function contents({ database, ledger }: Rig) {
   return {
+    steps: await database.records.steps("r1"),
+    checks: await database.records.checks("model"),
+    points: await database.records.points(STEP.asset, "rows"),
+    registered: await database.versions.versions("model"),
+    moves: await database.versions.moves("model"),
+    champion: await database.versions.aliases("model"),
+    pinned: await database.pins.pinned(1000),
     currents: await ledger.currents(),
     history: await ledger.history(STEP.asset),
     failures: await ledger.failures(),
@@ -90,7 +114,26 @@ const writes: Record<string, (rig: Rig) => Promise<unknown>> = {
   recordFailure: ({ ledger }) => ledger.recordFailure(failure("clean_features")),
   startRun: ({ ledger }) => ledger.startRun(sampleRun("r2")),
   finishRun: ({ ledger }) => ledger.finishRun("r1", "succeeded", 77),
-  append: ({ ledger }) => ledger.append([1, 2, 3].map((seq) => sampleEvent("r1", seq))),
+  forgetRuns: ({ ledger }) => ledger.forgetRuns(["r1"]),
+  async register({ database }) {
+    const { version, isNew } = await database.versions.register(sampleVersion("2"));
+    assertEquals([version.number, isNew], [2, true]);
+  },
+  async move({ database }) {
+    assert(await database.versions.move(move("second", 1, 1)), "our own move was taken for another's");
+  },
+  async pin({ database }) {
+    assertEquals((await database.pins.pin("me", [V1, hash("v2")], 1000, 500)).versions.length, 2);
+  },
+  append: ({ ledger }) =>
+    ledger.append([
+      ...[1, 2, 3].map((seq) => sampleEvent("r1", seq)),
+      {
+        ...sampleEvent("r1", 4),
+        type: "check_evaluated",
+        check: { name: "it is good", passed: true, blocking: true },
+      } as RunEvent,
+    ]),
   async acquire({ ledger }) {
     const answer = await ledger.acquire({ ...STEP, asset: "new" }, "me", 1000, 9000);
     assert(!("heldBy" in answer), "our own lease was taken for another's");
@@ -148,7 +191,10 @@ test("an empty database gets its tables, wherever the connection breaks", async 
   const undisturbed = statements;
   assert(undisturbed > 20);
   for (let at = 0; at < undisturbed; at++) {
-    for (const cut of ["before", "after"] as const) await open(at, cut);
+    // Between its beginning and its end there is one table after the other.
+    const isTable = at > 12 && at < undisturbed - 10;
+    const cuts: Cut[] = !isTable ? ["before", "after"] : at % 2 === 0 ? ["before"] : ["after"];
+    for (const cut of cuts) await open(at, cut);
   }
 });
 

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { is } from "drizzle-orm";
 import { getTableConfig, MySqlTable } from "drizzle-orm/mysql-core";
+import type { RunEvent } from "../../../assets/engine/events.ts";
 import type { Fingerprint } from "../../../assets/engine/keys.ts";
 import { migrations } from "../../../db/migrations/mysql/mod.ts";
 import { parseAddress } from "../../../db/mysql/address.ts";
@@ -9,11 +10,13 @@ import { connect } from "../../../db/mysql/connect.ts";
 import { callerClock } from "../../../db/mysql/leases.ts";
 import { mysqlLedger } from "../../../db/mysql/ledger.ts";
 import { openMysql } from "../../../db/mysql/mod.ts";
+import { versionRegistry } from "../../../db/mysql/versions.ts";
 import * as schema from "../../../db/mysql/schema.ts";
 import { type MariaDb, mariaDbTests } from "../../support/mariadb.ts";
 import { startProxy } from "../../support/mysql_proxy.ts";
 import { hash, sampleEvent, sampleMaterialization, sampleRun, takeLease } from "../ledger_samples.ts";
 import { sampleRecommendations } from "../publish_contract.ts";
+import { sampleMove, sampleVersion } from "../versions_contract.ts";
 
 const { test } = await mariaDbTests();
 const tables = Object.values(schema).filter((value) => is(value, MySqlTable));
@@ -111,13 +114,15 @@ test("texts are compared byte by byte, and so are blanks at their end", (server)
 async function fill(server: MariaDb, url: string): Promise<void> {
   const connection = await connect(parseAddress(url));
   const ledger = mysqlLedger(connection, callerClock);
+  const registry = versionRegistry(connection);
   for (const asset of ["a", "b"]) {
     const lease = await takeLease(ledger, asset);
     await ledger.commit(sampleMaterialization(`${asset}0`, { asset }), lease);
   }
   await ledger.startRun(sampleRun("r0"));
   await ledger.append([sampleEvent("r0", 1)]);
-  await ledger.close();
+  await registry.register(sampleVersion("1", { name: "n0" }));
+  await registry.move(sampleMove(null, 1, { id: "move", name: "n0" }));
   const { database } = parseAddress(url);
   const numbers = "(select seq as n from seq_1_to_2000) numbers";
   const copy = (table: string, columns: string, key: string, like: string) =>
@@ -133,7 +138,32 @@ async function fill(server: MariaDb, url: string): Promise<void> {
   );
   await copy("runs", "selection, owner, status", "id, started_at", "concat(id, '-', n), n");
   await copy("events", "at, type, body", "run_id, seq", "concat('r', n % 40), n");
-  await server.run("analyze table materializations, runs, events", database);
+  await ledger.append((["step_started", "check_evaluated"] as const).map((type, i) => ({
+    ...sampleEvent("r0", 5000 + i),
+    type,
+    check: { name: "it is good", passed: true, blocking: true },
+  } as unknown as RunEvent)));
+  await ledger.close();
+  await copy("steps", "asset, `partition`, started_at", "run_id", "concat('r', n)");
+  await copy("checks", "`partition`, name, passed, blocking, at", "asset, run_id", "concat('a', n % 40), n");
+  await copy(
+    "metadata_points",
+    "name, `partition`, at, value",
+    "asset, materialization_id",
+    "concat(asset, n % 40), concat(materialization_id, n)",
+  );
+  await copy(
+    "model_versions",
+    "materialization, run_id, fingerprint, data_version, size, spec, metrics, lineage, fit_ms, created_at",
+    "name, number, identity",
+    "concat('n', n % 40), n, unhex(sha2(n, 256))",
+  );
+  await copy("aliases", "alias, number", "name", "concat('n', n)");
+  await copy("alias_moves", "alias, at, moved_by, why", "id, name", "n, concat('n', n % 40)");
+  await server.run(
+    "analyze table materializations, runs, events, steps, checks, metadata_points, model_versions, aliases, alias_moves",
+    database,
+  );
 }
 
 test("the reads of the ledger and of the published rows go through indexes on MySQL", (server) =>
@@ -145,7 +175,7 @@ test("the reads of the ledger and of the published rows go through indexes on My
       if (/^\s*\(?select/i.test(statement)) seen.push(statement);
       return undefined;
     });
-    const { ledger, recommendations, games, close } = await openMysql(
+    const { ledger, recommendations, games, versions, records, measurements, close } = await openMysql(
       url.replace(`:${server.port}/`, `:${proxy.port}/`),
     );
     const version = hash("v");
@@ -162,9 +192,20 @@ test("the reads of the ledger and of the published rows go through indexes on My
     await recommendations.has(version);
     await recommendations.recommendationsOf(version, "u7");
     await games.gameNames(version, ["1", "2"]);
+    await versions.versions("n7", 5);
+    await versions.version("n7", 7);
+    await versions.aliased("n7", "champion");
+    await versions.aliases("n7");
+    await versions.moves("n7", { limit: 5 });
+    await records.steps("r7");
+    await records.checks("a7", { limit: 5 });
+    await records.numbers("a7");
+    await records.points("a7", "rows", { limit: 5 });
+    await measurements.find(version);
+    await ledger.holder(step, 0);
     await close();
     const reads = seen.filter((statement) => / from /.test(statement) && !/code_manifests/.test(statement));
-    assertEquals(reads.length, 10, reads.join("\n"));
+    assertEquals(reads.length, 21, reads.join("\n"));
     for (const read of reads) {
       for (const row of await server.run(`explain ${read}`, parseAddress(url).database)) {
         const { table, type, key, rows, Extra } = row as Record<string, string>;
