@@ -8,6 +8,7 @@ import { batch } from "./api/batch.ts";
 import { feedback } from "./api/feedback.ts";
 import { games } from "./api/games.ts";
 import { health } from "./api/health.ts";
+import { metrics } from "./api/metrics.ts";
 import { models } from "./api/models.ts";
 import { popular } from "./api/popular.ts";
 import { predictions } from "./api/predict.ts";
@@ -27,6 +28,7 @@ export const API = "/api/v1";
 export function createApp(services: Services): App {
   const app = group();
   app.route("/", health(services));
+  app.route("/", metrics(services));
   app.route("/", predictions(services));
 
   const api = group();

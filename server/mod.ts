@@ -50,6 +50,7 @@ export function createServer(deps: ServerDeps): Server {
     plans: planCache(deps.engine),
     answers: new Answers(),
     observers: [],
+    closing: [],
     isDraining: () => draining,
   };
   const app = createApp(services);
@@ -60,6 +61,7 @@ export function createServer(deps: ServerDeps): Server {
     drain: () => void (draining = true),
     async close() {
       bodies.close();
+      for (const end of services.closing) end();
       await models.close();
     },
   };

@@ -22,6 +22,8 @@ export interface Services extends ServerDeps {
   readonly answers: Answers;
   /** Hear of every request that was answered: metrics subscribe here. They must not throw. */
   readonly observers: ((record: RequestRecord) => void)[];
+  /** Called when the server closes. */
+  readonly closing: (() => void)[];
   /** True once the server is told to stop: `/readyz` then sends new requests elsewhere. */
   readonly isDraining: () => boolean;
 }
