@@ -64,7 +64,7 @@ export function runEvents(services: Services): App {
     }
     open++;
     const stream = closing(
-      eventStream(services, { runId: run.id, after, signal: c.req.raw.signal }),
+      eventStream(services, { runId: run.id, after }),
       () => open--,
     );
     // What the schema calls a text comes bit by bit.

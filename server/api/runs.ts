@@ -127,7 +127,7 @@ export function runs(services: Services): App {
     const { selection, force, plan } = c.req.valid("json");
     const keys = keysOf(services, selection);
     if (plan) {
-      const planned = await planNow(engine, { selected: keys, force }, c.req.raw.signal);
+      const planned = await planNow(engine, { selected: keys, force }, new AbortController().signal);
       const steps = planned.plan.steps.filter((step) => step.selected).map(plannedStepView);
       return c.json({ selection, steps }, 200);
     }

@@ -16,8 +16,6 @@ export interface StreamOptions {
   readonly runId: string;
   /** The number of the last event that the client has. */
   readonly after: number;
-  /** Aborted when the client is gone. */
-  readonly signal: AbortSignal;
   /** How often the database is asked: 500 ms. */
   readonly pollMs?: number;
   /** How often something is sent when nothing happens, so that proxies keep the connection: 15 s. */
@@ -30,11 +28,10 @@ const PAGE = 200;
 /** An event is told a little before it is stored. */
 const STORING_MS = 20;
 
-/** The body of the answer. */
+/** The body of the answer. It ends with the run, with the server, and when nobody takes it any more. */
 export function eventStream(services: Services, options: StreamOptions): ReadableStream<Uint8Array> {
   const gone = new AbortController();
-  const signal = AbortSignal.any([options.signal, gone.signal]);
-  const frames = framesOf(services, options, signal);
+  const frames = framesOf(services, options, gone.signal);
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -72,8 +69,8 @@ async function* framesOf(
       // Looked at before the events: what a run that is over has told is stored.
       const run = await database.runs.run(runId);
       const events = await ledger.events(runId, { after: last, limit: PAGE });
-      const text = events.map(frame).join("") +
-        [...progress.values()].filter(({ seq }) => seq > last).map(passing).join("");
+      const fresh = [...progress.values()].filter(({ seq }) => seq > last);
+      const text = [...events, ...fresh].sort((a, b) => a.seq - b.seq).map(frame).join("");
       progress.clear();
       last = events.at(-1)?.seq ?? last;
       if (text !== "") {
@@ -114,12 +111,8 @@ async function* framesOf(
   }
 }
 
-/** JSON has no line breaks of its own. */
+/** JSON has no line breaks of its own. Progress has no id: a client that goes on does not go on behind it. */
 function frame(event: RunEvent): string {
-  return `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`;
-}
-
-/** Without an id: a client that goes on does not go on behind it. */
-function passing(event: RunEvent): string {
-  return `data: ${JSON.stringify(event)}\n\n`;
+  const id = isTransient(event) ? "" : `id: ${event.seq}\n`;
+  return `${id}data: ${JSON.stringify(event)}\n\n`;
 }
