@@ -9,8 +9,11 @@ import type { GameFeature, Play, Recommendation } from "./schemas.ts";
 /** The catalogue, as records in RAWG's shape that nobody has checked yet. */
 export const gamesSource = sourceToken<unknown>("games");
 
-/** A team's own play logs. Without it, plays are synthetic. */
-export const logsSource = sourceToken<Play>("logs", { optional: true });
+/** Stands among the records of a source for a play log that nobody has brought: plays are made up in its place. */
+export const NO_LOG = "no log";
+
+/** A team's own play logs, with the plays that were reported to the server. Without logs, plays are synthetic. */
+export const logsSource = sourceToken<Play | typeof NO_LOG>("logs", { optional: true });
 
 /** Games as database rows. */
 export const gameRows = publisherToken<readonly GameFeature[]>("games");

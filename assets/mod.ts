@@ -16,7 +16,7 @@ import { recommendations } from "./recommendations.ts";
 import { trials } from "./trials.ts";
 import { userLogs } from "./user_logs.ts";
 
-export { gameRows, gamesSource, logsSource, recommendationRows } from "./bindings.ts";
+export { gameRows, gamesSource, logsSource, NO_LOG, recommendationRows } from "./bindings.ts";
 export { cleanFeatures, coOccurrence, evaluation, model, rawGames, recommendations, trials, userLogs };
 
 /** Every asset of the pipeline. */

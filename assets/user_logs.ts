@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { logsSource } from "./bindings.ts";
+import { logsSource, NO_LOG } from "./bindings.ts";
 import { cleanFeatures } from "./clean_features.ts";
 import { asset, check, csv } from "./engine/declare.ts";
 import { normalizePlays } from "./plays/normalize.ts";
@@ -31,11 +31,18 @@ export const userLogs = asset({
   }),
   async materialize({ cleanFeatures }, ctx) {
     const read: Play[] = [];
-    if (ctx.source === undefined) {
+    let synthetic = ctx.source === undefined;
+    if (ctx.source !== undefined) {
+      for await (const batch of ctx.source.records()) {
+        for (const play of batch) {
+          if (play === NO_LOG) synthetic = true;
+          else read.push(play);
+        }
+      }
+    }
+    if (synthetic) {
       const { min_games: minGames, max_games: maxGames, ...options } = ctx.config;
-      read.push(...syntheticPlays(cleanFeatures, { minGames, maxGames, ...options }));
-    } else {
-      for await (const batch of ctx.source.records()) for (const play of batch) read.push(play);
+      for (const play of syntheticPlays(cleanFeatures, { minGames, maxGames, ...options })) read.push(play);
     }
     const { plays, counts } = normalizePlays(read);
     const known = new Set(cleanFeatures.map(({ game }) => game));
@@ -52,7 +59,7 @@ export const userLogs = asset({
           (share > 0.5 ? "; do both files use the same ids?" : ""),
       );
     }
-    ctx.metadata({ ...counts, synthetic: ctx.source === undefined, plays_of_unknown_games: unknown.length });
+    ctx.metadata({ ...counts, synthetic, plays_of_unknown_games: unknown.length });
     return plays;
   },
   checks: [check("there is at least one play", (plays: Play[]) => plays.length > 0)],

@@ -12,6 +12,8 @@ import type { Pins } from "../assets/engine/pins.ts";
 import type { Publisher } from "../assets/engine/ports.ts";
 import type { VersionRegistry } from "../assets/engine/versions.ts";
 import type { GameFeature, Recommendation } from "../assets/schemas.ts";
+import type { FeedbackRows } from "./feedback.ts";
+import type { RunQueries } from "./run_queries.ts";
 
 /** Recommendations as rows. */
 export interface RecommendationRows extends Publisher<readonly Recommendation[]> {
@@ -94,6 +96,8 @@ export interface Database {
   readonly measurements: Measurements;
   readonly recommendations: RecommendationRows;
   readonly games: GameRows;
+  readonly feedback: FeedbackRows;
+  readonly runs: RunQueries;
   /** Closes the ledger as well; closing twice is harmless. */
   close(): Promise<void>;
 }

@@ -17,6 +17,15 @@ export type {
   Records,
   StepTimes,
 } from "./database.ts";
+export {
+  type Feedback,
+  FEEDBACK_KINDS,
+  type FeedbackCounts,
+  type FeedbackKind,
+  type FeedbackPosition,
+  type FeedbackRows,
+} from "./feedback.ts";
+export type { CancelRequest, Page, RunQueries } from "./run_queries.ts";
 export { DatabaseError, DatabaseSettingError, DatabaseVersionError } from "./errors.ts";
 export { parseAddress } from "./mysql/address.ts";
 

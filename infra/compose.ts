@@ -20,6 +20,7 @@ import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { codeReader } from "./code/code_reader.ts";
 import { type Config, databaseOf, type Settings } from "./config.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
+import { withFeedback } from "./sources/feedback_plays.ts";
 import { gamesFile } from "./sources/games_file.ts";
 import { csvLogs } from "./sources/logs_csv.ts";
 import { sampleGames } from "./sources/sample.ts";
@@ -66,7 +67,7 @@ export async function compose(
       pins: database.pins,
       store: artifacts.store,
       code: codeReader({ root: ROOT }),
-      sources: sources(settings),
+      sources: sources(settings, database),
       publishers: new Map<string, Publisher<unknown>>([
         [gameRows.name, database.games as Publisher<unknown>],
         [recommendationRows.name, database.recommendations as Publisher<unknown>],
@@ -98,7 +99,7 @@ export async function compose(
   }
 }
 
-function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {
+function sources(settings: Settings, { feedback }: Database): ReadonlyMap<string, Source<unknown>> {
   const { GAMES_SOURCE: games, GAMES_COLUMNS, LOGS_SOURCE: logs, LOGS_COLUMNS, LOGS_ON_BAD_ROW: onBadRow } =
     settings;
   const bound = new Map<string, Source<unknown>>();
@@ -108,11 +109,10 @@ function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {
       ? sampleGames()
       : gamesFile(games.path, { yieldBad: true, ...(GAMES_COLUMNS && { columns: GAMES_COLUMNS }) }),
   );
-  if (logs.kind === "file") {
-    bound.set(
-      logsSource.name,
-      csvLogs(logs.path, { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) }),
-    );
-  }
+  const log = logs.kind === "file"
+    ? csvLogs(logs.path, { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) })
+    : undefined;
+  const plays = settings.FEEDBACK === "on" ? withFeedback(log, feedback) : log;
+  if (plays !== undefined) bound.set(logsSource.name, plays);
   return bound;
 }

@@ -18,7 +18,8 @@ import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/
 /** Where records come from: bundled or made up, or a file. */
 export type SourceSetting = { readonly kind: "default" } | { readonly kind: "file"; readonly path: string };
 
-const whole = (least: number, most: number) =>
+/** A whole number. */
+export const whole = (least: number, most: number) =>
   z.string().regex(/^\d+$/, "not a whole number").transform(Number).refine(
     (n) => n >= least && n <= most,
     "out of range",
@@ -56,7 +57,7 @@ const databaseUrl = z.string().transform((text, ctx): string => {
 });
 
 /** One environment variable. */
-interface Variable<T extends z.ZodType> {
+export interface Variable<T extends z.ZodType> {
   readonly schema: T;
   /** What people may write. */
   readonly accepts: string;
@@ -67,9 +68,10 @@ interface Variable<T extends z.ZodType> {
   readonly secret?: boolean;
 }
 
-const variable = <const V extends Variable<z.ZodType>>(declared: V): V => declared;
+/** Declares one. */
+export const variable = <const V extends Variable<z.ZodType>>(declared: V): V => declared;
 
-/** Every variable but those of the assets' config, which their own schemas declare. */
+/** Every variable but those of the server, and those of the assets' config, which their own schemas declare. */
 export const VARIABLES = {
   QUESTLINE_HOME: variable({
     schema: z.string().min(1),
@@ -110,6 +112,19 @@ export const VARIABLES = {
     accepts: "fail or skip",
     summary: "What a row that cannot be used does: end the step, or be left out, counted and reported",
     standard: "fail",
+  }),
+  FEEDBACK: variable({
+    schema: z.enum(["on", "off"]),
+    accepts: "on or off",
+    summary: "Whether plays that are reported to the server are folded into user_logs",
+    standard: "on",
+  }),
+  FEEDBACK_SPOOL_BYTES: variable({
+    schema: whole(4096, 2 ** 40),
+    accepts: "a whole number of 4096 or more",
+    summary:
+      "How much feedback waits in QUESTLINE_HOME/feedback at most while the database cannot be written",
+    standard: "67108864",
   }),
   QUESTLINE_CONCURRENCY: variable({
     schema: whole(1, 256),
@@ -185,20 +200,40 @@ export const VARIABLES = {
   }),
 } satisfies Record<string, Variable<z.ZodType>>;
 
-type Variables = typeof VARIABLES;
+/** The variables of the server, which `server_settings.ts` declares: its command alone reads them, but any may be in `.env`. */
+export const SERVER_NAMES = [
+  "HOST",
+  "PORT",
+  "API_TOKEN",
+  "CORS_ORIGINS",
+  "RATE_LIMIT",
+  "TRUST_PROXY",
+  "ACCESS_LOG",
+  "SERVER_POLL_SECONDS",
+  "SERVER_BODY_BYTES",
+  "SERVER_DRAIN_SECONDS",
+] as const;
+
 type Value<V extends Variable<z.ZodType>> = z.output<V["schema"]>;
 
-/** The settings, by variable; one that was not given and has no standard is undefined. */
-export type Settings = {
-  readonly [N in keyof Variables]: Variables[N] extends { readonly standard: string } ? Value<Variables[N]>
-    : Value<Variables[N]> | undefined;
+/** The values of declared variables; one that was not given and has no standard is undefined. */
+export type SettingsOf<V extends Readonly<Record<string, Variable<z.ZodType>>>> = {
+  readonly [N in keyof V]: V[N] extends { readonly standard: string } ? Value<V[N]> : Value<V[N]> | undefined;
 };
+
+/** The settings, by variable. */
+export type Settings = SettingsOf<typeof VARIABLES>;
+
+/** Looks a variable up; undefined when it was not given. */
+export type Lookup = (name: string) => string | undefined;
 
 /** All configuration of a process. */
 export interface Config {
   readonly settings: Settings;
   /** By asset key and field: what differs from the assets' defaults. */
   readonly assets: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** For variables that one command alone looks at, such as those of the server. */
+  readonly lookup: Lookup;
 }
 
 /** A variable has a value that is not accepted. Ends the process with exit code 2. */
@@ -228,8 +263,16 @@ export function readConfig(
   const get = (name: string) => env(name) || file[name] || undefined;
   refuseUnknown(Object.keys(file), assets);
   refuseSlips(env, assets);
+  return { settings: readVariables(VARIABLES, get), assets: assetConfig(get, assets), lookup: get };
+}
+
+/** Reads variables that are declared. @throws {SettingError} as {@link readConfig} does. */
+export function readVariables<V extends Readonly<Record<string, Variable<z.ZodType>>>>(
+  declarations: V,
+  get: Lookup,
+): SettingsOf<V> {
   const settings: Record<string, unknown> = {};
-  for (const [name, declared] of Object.entries(VARIABLES) as [string, Variable<z.ZodType>][]) {
+  for (const [name, declared] of Object.entries(declarations)) {
     const given = get(name) ?? declared.standard;
     if (given === undefined) continue;
     const parsed = declared.schema.safeParse(given);
@@ -242,7 +285,7 @@ export function readConfig(
     }
     settings[name] = parsed.data;
   }
-  return { settings: settings as unknown as Settings, assets: assetConfig(get, assets) };
+  return settings as SettingsOf<V>;
 }
 
 /** An address may hold a password where none belongs. */
@@ -315,6 +358,7 @@ function quotedStart(line: string): string {
 function knownVariables(assets: readonly Asset[]): string[] {
   return [
     ...Object.keys(VARIABLES),
+    ...SERVER_NAMES,
     ...assets.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
   ];
 }
@@ -324,7 +368,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|FEEDBACK|S3|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -333,7 +377,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|FEEDBACK|S3|DATABASE|ASSET|SERVER|API|CORS)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

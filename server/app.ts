@@ -3,7 +3,19 @@
  *
  * @module
  */
+import { assets } from "./api/assets.ts";
+import { batch } from "./api/batch.ts";
+import { feedback } from "./api/feedback.ts";
+import { games } from "./api/games.ts";
 import { health } from "./api/health.ts";
+import { metrics } from "./api/metrics.ts";
+import { models } from "./api/models.ts";
+import { popular } from "./api/popular.ts";
+import { predictions } from "./api/predict.ts";
+import { runEvents } from "./api/run_events.ts";
+import { runs } from "./api/runs.ts";
+import { users } from "./api/users.ts";
+import { docs } from "./docs/mod.ts";
 import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
@@ -18,13 +30,19 @@ export const API = "/api/v1";
 export function createApp(services: Services): App {
   const app = group();
   app.route("/", health(services));
+  app.route("/", metrics(services));
+  app.route("/", predictions(services));
 
   const api = group();
+  for (const routes of [predictions, batch, users, games, popular]) api.route("/", routes(services));
+  for (const routes of [assets, runs, runEvents, models, feedback]) api.route("/", routes(services));
   app.route(API, api);
 
   const site = openSite(services);
   app.route("/", pages(services, site));
 
+  // Last: it documents what is there by then.
+  app.route("/", docs(app));
   app.onError(orPage(site, answerTo(services)));
   app.notFound(noRoute(methodsOf(app)));
   return app;

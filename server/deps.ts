@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Engine, VersionRegistry } from "../assets/engine/mod.ts";
-import type { Database } from "../db/mod.ts";
+import type { Engine, RunEvent, VersionRegistry } from "../assets/engine/mod.ts";
+import type { Database, Feedback } from "../db/mod.ts";
 import type { RequestRecord } from "./middleware/access_log.ts";
 
 /** Tokens that refill at a rate: how many requests a client may make at once, and per second in the long run. */
@@ -51,12 +51,45 @@ export interface RunLauncher {
    * Starts a run of a selection and does not wait for its end.
    *
    * @returns the run's id.
+   * @throws {LaunchError} when it cannot be started.
    */
   start(request: { readonly selection: string; readonly force: boolean }): Promise<string>;
+  /** Whether a run goes on that this process started. */
+  has(runId: string): boolean;
   /** Asks a run of this process to stop; false when it runs elsewhere or has ended. */
   cancel(runId: string): boolean;
+  /**
+   * Hears the events of a run of this process as they happen, those too that are not stored. `heard` must not throw.
+   *
+   * @returns ends it. For a run of another process, nothing is heard.
+   */
+  follow(runId: string, heard: (event: RunEvent) => void): () => void;
   /** Stops every run of this process and waits until they have ended. */
   close(): Promise<void>;
+}
+
+/** Keeps feedback until it is in the database. */
+export interface FeedbackInbox {
+  /**
+   * Keeps feedback; resolves once a crash cannot lose it any more.
+   *
+   * @throws {FeedbackRefusedError} when it cannot be kept; nothing of it is kept then.
+   */
+  keep(batch: readonly Feedback[]): Promise<void>;
+  state(): FeedbackState;
+}
+
+/** How the inbox stands. */
+export interface FeedbackState {
+  /** Bytes on the disk that are not in the database yet. */
+  readonly bytes: number;
+  readonly limit: number;
+  /** Why the last try to write failed; null when it did not. */
+  readonly problem: string | null;
+  /** Written to the database by this process. */
+  readonly written: number;
+  /** Lines that were not as they had been written, and were left out. */
+  readonly torn: number;
 }
 
 /** Everything the server takes from outside. */
@@ -71,4 +104,6 @@ export interface ServerDeps {
   readonly log: (record: LogRecord | RequestRecord) => void;
   /** Undefined where runs cannot be started. */
   readonly runs?: RunLauncher;
+  /** Undefined where no feedback is taken. */
+  readonly feedback?: FeedbackInbox;
 }

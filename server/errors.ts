@@ -4,6 +4,7 @@
  * @module
  */
 import { HTTPException } from "hono/http-exception";
+import { DatabaseError } from "../db/mod.ts";
 import type { ServerDeps } from "./deps.ts";
 import type { AppContext } from "./hono.ts";
 import { Problem, PROBLEM_KINDS, type ProblemKind } from "./problem.ts";
@@ -18,6 +19,8 @@ export function answerTo({ log }: Pick<ServerDeps, "log">): (error: Error, c: Ap
     const problem = problemOf(error, c);
     if (problem.kind === "internal") {
       log({ level: "error", event: "fault", id, error: error.stack ?? String(error) });
+    } else if (error instanceof DatabaseError) {
+      log({ level: "error", event: "database", id, error: error.message });
     }
     return problem.response(id);
   };
@@ -29,6 +32,12 @@ function problemOf(error: Error, c: AppContext): Problem {
   if (error instanceof HTTPException) {
     const kind = kindOf(error.status);
     if (kind !== undefined) return new Problem(kind, error.message || PROBLEM_KINDS[kind].title);
+  }
+  if (error instanceof DatabaseError) {
+    return new Problem("unavailable", "The database does not answer as it should; /readyz says more", {
+      headers: { "retry-after": "5" },
+      cause: error,
+    });
   }
   const id = c.env?.requestId;
   return new Problem("internal", `The log says more${id === undefined ? "" : `, under ${id}`}`);

@@ -9,6 +9,7 @@
  */
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { ServedModel } from "./model/served_model.ts";
 import { type IssueLike, Problem } from "./problem.ts";
 import { PROBLEM_MEDIA_TYPE, ProblemDocument } from "./schemas/problem.ts";
 
@@ -20,7 +21,10 @@ export interface AppEnv {
     /** Of this request; in the answer as `X-Request-Id`. */
     readonly requestId: string;
   };
-  Variables: Record<string, never>;
+  Variables: {
+    /** The model that answers, on routes with the middleware `versioned`. */
+    served: ServedModel;
+  };
 }
 
 /** A request at work. */
@@ -73,4 +77,16 @@ export function route<const R extends RouteConfig>(
 /** The content of a JSON answer or body, with its schema. */
 export function json<S>(schema: S): { "application/json": { schema: S } } {
   return { "application/json": { schema } };
+}
+
+/**
+ * An answer that is written already, or is being written. It has the type of every answer: that it is of the route's schema is
+ * checked by the tests, which run every route's example.
+ */
+export function written(
+  c: AppContext,
+  body: string | ReadableStream<Uint8Array>,
+  headers: Readonly<Record<string, string>> = {},
+): never {
+  return c.body(body, 200, { "content-type": "application/json", ...headers }) as never;
 }

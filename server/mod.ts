@@ -8,10 +8,21 @@ import { createApp } from "./app.ts";
 import type { ServerDeps } from "./deps.ts";
 import { edge, type Fetch } from "./edge.ts";
 import type { App } from "./hono.ts";
+import { Answers } from "./metrics/answers.ts";
 import { openHolder } from "./model/holder.ts";
+import { planCache } from "./plan_cache.ts";
 import type { Services } from "./services.ts";
 
-export type { LogRecord, RateLimit, RunLauncher, ServerDeps, ServerSettings } from "./deps.ts";
+export type {
+  FeedbackInbox,
+  FeedbackState,
+  LogRecord,
+  RateLimit,
+  RunLauncher,
+  ServerDeps,
+  ServerSettings,
+} from "./deps.ts";
+export { FeedbackRefusedError, LaunchError } from "./refusals.ts";
 export type { RequestRecord } from "./middleware/access_log.ts";
 export type { Services } from "./services.ts";
 
@@ -32,7 +43,16 @@ export function createServer(deps: ServerDeps): Server {
   let draining = false;
   const models = openHolder(deps);
   const bodies = new BodyReader(deps.settings);
-  const services: Services = { ...deps, models, bodies, observers: [], isDraining: () => draining };
+  const services: Services = {
+    ...deps,
+    models,
+    bodies,
+    plans: planCache(deps.engine),
+    answers: new Answers(),
+    observers: [],
+    closing: [],
+    isDraining: () => draining,
+  };
   const app = createApp(services);
   return {
     app,
@@ -41,6 +61,7 @@ export function createServer(deps: ServerDeps): Server {
     drain: () => void (draining = true),
     async close() {
       bodies.close();
+      for (const end of services.closing) end();
       await models.close();
     },
   };

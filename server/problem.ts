@@ -25,6 +25,7 @@ export const PROBLEM_KINDS = {
   "too-many-requests": { status: 429, title: "Too many requests" },
   "client-gone": { status: 499, title: "The client has gone" },
   "internal": { status: 500, title: "Something went wrong here" },
+  "unavailable": { status: 503, title: "Not possible at the moment" },
   "not-ready": { status: 503, title: "Not ready yet" },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemKind = keyof typeof PROBLEM_KINDS;

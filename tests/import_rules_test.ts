@@ -60,6 +60,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "mysql2": ["db"],
   "hono": ["server"],
   "@hono/zod-openapi": ["server"],
+  "prom-client": ["server"],
   "commander": ["infra"],
   "es-module-lexer": ["infra"],
   "string-width": ["infra"],

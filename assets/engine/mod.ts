@@ -64,6 +64,7 @@ export { fingerprint } from "./fingerprint.ts";
 export { type Collected, collectGarbage } from "./gc.ts";
 export { type AssetGraph, assetGraph, GraphError, UnknownAssetError } from "./graph.ts";
 export { planNow } from "./inspect.ts";
+export { newId } from "./id.ts";
 export {
   type AssetKey,
   type CodeVersion,
@@ -110,7 +111,7 @@ export {
 } from "./ports.ts";
 export type { CheckResult, MetadataValue } from "./result.ts";
 export { rollback, RollbackError } from "./rollback.ts";
-export { BlockedError, run, type RunOptions, type RunResult, tally } from "./run.ts";
+export { BlockedError, buryTheDead, run, type RunOptions, type RunResult, tally } from "./run.ts";
 export { parseSelection, select, type Selection, SelectionError } from "./select.ts";
 export {
   type Observation,

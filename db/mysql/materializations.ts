@@ -3,25 +3,29 @@
  *
  * @module
  */
-import { and, asc, desc, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { AssetKey } from "../../assets/engine/keys.ts";
 import type { CodeManifest, Current, Ledger, Materialization } from "../../assets/engine/ledger.ts";
 import { materializationOf, type MaterializationRow } from "../rows.ts";
+import type { RunQueries } from "../run_queries.ts";
 import type { Connection, Queries } from "./connect.ts";
 import { codeManifests, currents, materializations } from "./schema.ts";
 
-/** The part of the ledger that this file implements. */
+/** The part of the ledger that this file implements, and the reads for people. */
 export type MaterializationLedger = Pick<
   Ledger,
   "currents" | "current" | "byFingerprint" | "reusable" | "history"
 >;
+export type MaterializationQueries = Pick<RunQueries, "materializations" | "materialization">;
 
 const COLUMNS = getTableColumns(materializations);
 /** Manifests are as long as ten materializations and few: they are read once. */
 const MAX_MANIFESTS = 1_000;
 
 /** Materializations over a connection. */
-export function materializationLedger(connection: Connection): MaterializationLedger {
+export function materializationLedger(
+  connection: Connection,
+): MaterializationLedger & MaterializationQueries {
   /** By version, which names the content: what is here is never out of date. */
   const manifests = new Map<string, CodeManifest>();
 
@@ -126,5 +130,15 @@ export function materializationLedger(connection: Connection): MaterializationLe
         ),
         limit,
       ),
+    materializations: (asset, { partition, before, limit }) =>
+      materializationsWhere(
+        and(
+          eq(materializations.asset, asset),
+          partition === undefined ? undefined : eq(materializations.partition, partition),
+          before === undefined ? undefined : lt(materializations.id, before),
+        ),
+        limit,
+      ),
+    materialization: async (id) => (await materializationsWhere(eq(materializations.id, id)))[0],
   };
 }

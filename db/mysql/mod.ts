@@ -9,10 +9,12 @@ import { parseAddress } from "./address.ts";
 import { connect, type Connection } from "./connect.ts";
 import { type LeaseClock, serverClock } from "./leases.ts";
 import { mysqlLedger } from "./ledger.ts";
+import { feedbackRows } from "./feedback.ts";
 import { migrate, NEWEST_VERSION, versionAtRest, versionOf } from "./migrate.ts";
 import { pinRows } from "./pins.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
+import { runQueries } from "./run_queries.ts";
 import { recordRows } from "./records.ts";
 import { measurementRows, versionRegistry } from "./versions.ts";
 
@@ -55,6 +57,8 @@ export async function openMysql(url: string, { clock = serverClock }: MysqlParts
     measurements: measurementRows(connection),
     recommendations: recommendationRows(connection),
     games: gameRows(connection),
+    feedback: feedbackRows(connection),
+    runs: runQueries(connection),
     close: () => connection.close(),
   };
 }

@@ -9,7 +9,7 @@ import type { Ledger, RunRecord } from "../../assets/engine/ledger.ts";
 import type { Connection, Queries } from "./connect.ts";
 import { insertInto } from "./insert.ts";
 import { forgetRunRecords, recordEvents } from "./records.ts";
-import { eventArchives, events, failures, runs } from "./schema.ts";
+import { eventArchives, events, failures, runCancels, runs } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
 export type RunLedger = Pick<
@@ -90,6 +90,7 @@ export function runLedger(connection: Connection): RunLedger {
         if (over.length === 0) return;
         await tx.delete(events).where(inArray(events.runId, over));
         await tx.delete(eventArchives).where(inArray(eventArchives.runId, over));
+        await tx.delete(runCancels).where(inArray(runCancels.runId, over));
         await forgetRunRecords(tx, over);
         await tx.delete(runs).where(inArray(runs.id, over));
       });

@@ -26,6 +26,7 @@ import type { RunEvent, StepOutcome } from "../../assets/engine/events.ts";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
+import type { FeedbackKind } from "../feedback.ts";
 import type { Alias, LineageEntry } from "../../assets/engine/versions.ts";
 import { pack, unpack } from "../packed.ts";
 
@@ -302,3 +303,32 @@ export const pins = mysqlTable("pins", {
   primaryKey({ columns: [table.token, table.dataVersion] }),
   index("pins_by_owner").on(table.owner),
 ]);
+
+/** What clients reported; see `db/feedback.ts`. */
+export const feedback = mysqlTable("feedback", {
+  kind: word().$type<FeedbackKind>().notNull(),
+  /** Without gaps within a kind. */
+  seq: int().notNull(),
+  id: varchar({ length: 128 }).notNull(),
+  user: name().notNull(),
+  game: name().notNull(),
+  weight: double().notNull(),
+  at: whole().notNull(),
+  receivedAt: whole("received_at").notNull(),
+}, (table) => [
+  primaryKey({ columns: [table.kind, table.seq] }),
+  uniqueIndex("feedback_by_id").on(table.id),
+]);
+
+/** How much feedback there is of each kind. Whoever adds some holds its row, so that numbers have no gaps. */
+export const feedbackTotals = mysqlTable("feedback_totals", {
+  kind: word().$type<FeedbackKind>().primaryKey(),
+  total: int().notNull(),
+  lastId: varchar("last_id", { length: 128 }),
+});
+
+/** Runs that someone wants to end. */
+export const runCancels = mysqlTable("run_cancels", {
+  runId: id("run_id").primaryKey(),
+  at: whole().notNull(),
+});

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import type { AssetKey, CodeVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type {
   CodeManifest,
@@ -12,18 +12,22 @@ import type {
   Materialization,
   PointerReason,
 } from "../../assets/engine/ledger.ts";
+import type { RunQueries } from "../run_queries.ts";
 import { type Connection, isOneOf, type Query, type Row, written } from "./connect.ts";
 import { COLUMNS, Parsed, readMaterialization, WIDTH } from "./materialization_rows.ts";
 import { codeManifests, currents, materializations } from "./schema.ts";
 
-/** The part of the ledger that this file implements. */
+/** The part of the ledger that this file implements, and the reads for people. */
 export type MaterializationLedger = Pick<
   Ledger,
   "currents" | "current" | "byFingerprint" | "reusable" | "history"
 >;
+export type MaterializationQueries = Pick<RunQueries, "materializations" | "materialization">;
 
 /** Materializations over a connection. */
-export function materializationLedger(connection: Connection): MaterializationLedger {
+export function materializationLedger(
+  connection: Connection,
+): MaterializationLedger & MaterializationQueries {
   const { queries } = connection;
 
   /** Runs a query that selects {@link COLUMNS}, and reads the manifests that it needs in the same transaction. */
@@ -108,5 +112,15 @@ export function materializationLedger(connection: Connection): MaterializationLe
         ),
         limit,
       ),
+    materializations: (asset, { partition, before, limit }) =>
+      materializationsWhere(
+        and(
+          eq(materializations.asset, asset),
+          partition === undefined ? undefined : eq(materializations.partition, partition),
+          before === undefined ? undefined : lt(materializations.id, before),
+        ),
+        limit,
+      ),
+    materialization: async (id) => (await materializationsWhere(eq(materializations.id, id)))[0],
   };
 }

@@ -8,10 +8,12 @@ import type { Database, DatabaseMigrated, DatabaseStatus } from "../database.ts"
 import { DatabaseError } from "../errors.ts";
 import { connect, type Connection } from "./connect.ts";
 import { sqliteLedger } from "./ledger.ts";
+import { feedbackRows } from "./feedback.ts";
 import { migrate, NEWEST_VERSION, versionOf } from "./migrate.ts";
 import { pinRows } from "./pins.ts";
 import { gameRows } from "./publish_games.ts";
 import { recommendationRows } from "./publish_recommendations.ts";
+import { runQueries } from "./run_queries.ts";
 import { recordRows } from "./records.ts";
 import { measurementRows, versionRegistry } from "./versions.ts";
 
@@ -32,6 +34,8 @@ export async function openSqlite(path: string): Promise<Database> {
     measurements: measurementRows(connection),
     recommendations: recommendationRows(connection),
     games: gameRows(connection),
+    feedback: feedbackRows(connection),
+    runs: runQueries(connection),
     close: () => ledger.close(),
   };
 }

@@ -10,7 +10,7 @@ import { unpack } from "../packed.ts";
 import { type Connection, isOneOf, type Row, type Transaction } from "./connect.ts";
 import { insertInto } from "./insert.ts";
 import { recordWriter } from "./records.ts";
-import { eventArchives, events, failures, runs } from "./schema.ts";
+import { eventArchives, events, failures, runCancels, runs } from "./schema.ts";
 
 /** The part of the ledger that this file implements. */
 export type RunLedger = Pick<
@@ -115,6 +115,7 @@ export function runLedger(connection: Connection): RunLedger {
         if (over.length === 0) return;
         tx.run(queries.delete(events).where(isOneOf(events.runId, over)));
         tx.run(queries.delete(eventArchives).where(isOneOf(eventArchives.runId, over)));
+        tx.run(queries.delete(runCancels).where(isOneOf(runCancels.runId, over)));
         records.forgetRuns(tx, over);
         tx.run(queries.delete(runs).where(isOneOf(runs.id, over)));
       }),

@@ -18,6 +18,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import { pack, unpack } from "../packed.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
+import type { FeedbackKind } from "../feedback.ts";
 import type { RunEvent, StepOutcome } from "../../assets/engine/events.ts";
 import type { CodeVersion, DataVersion, Fingerprint } from "../../assets/engine/keys.ts";
 import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../../assets/engine/ledger.ts";
@@ -264,3 +265,32 @@ export const pins = sqliteTable("pins", {
   primaryKey({ columns: [table.token, table.dataVersion] }),
   index("pins_by_owner").on(table.owner),
 ]);
+
+/** What clients reported; see `db/feedback.ts`. */
+export const feedback = sqliteTable("feedback", {
+  kind: text().$type<FeedbackKind>().notNull(),
+  /** Without gaps within a kind. */
+  seq: integer().notNull(),
+  id: text().notNull(),
+  user: text().notNull(),
+  game: text().notNull(),
+  weight: real().notNull(),
+  at: integer().notNull(),
+  receivedAt: integer("received_at").notNull(),
+}, (table) => [
+  primaryKey({ columns: [table.kind, table.seq] }),
+  uniqueIndex("feedback_by_id").on(table.id),
+]);
+
+/** How much feedback there is of each kind. Whoever adds some holds its row, so that numbers have no gaps. */
+export const feedbackTotals = sqliteTable("feedback_totals", {
+  kind: text().$type<FeedbackKind>().primaryKey(),
+  total: integer().notNull(),
+  lastId: text("last_id"),
+});
+
+/** Runs that someone wants to end. */
+export const runCancels = sqliteTable("run_cancels", {
+  runId: text("run_id").primaryKey(),
+  at: integer().notNull(),
+});

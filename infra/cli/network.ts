@@ -8,11 +8,23 @@
  * @module
  */
 import { parseEnv } from "node:util";
+import { openPort } from "./port.ts";
 
 /** Variables that name something on the network. */
 const NETWORKED = ["DATABASE_URL", "S3_BUCKET"];
 
+if (Deno.args[0] === "serve" && !Deno.args.includes("--help")) listen();
 if (!isConfigured()) Deno.permissions.revokeSync({ name: "net" });
+
+/** A host or port that is no such thing is told by who reads the configuration. */
+function listen(): void {
+  const file = parseEnv(dotenv());
+  const host = variable("HOST") || file["HOST"] || "127.0.0.1";
+  const port = variable("PORT") || file["PORT"] || "8000";
+  if (/^[\w.:-]+$/.test(host) && /^\d{1,5}$/.test(port) && Number(port) <= 65_535) {
+    openPort(host, Number(port));
+  }
+}
 
 function isConfigured(): boolean {
   const file = parseEnv(dotenv());

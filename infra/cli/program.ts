@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError, Help } from "commander";
 import type { EvaluateOptions } from "../evaluate/request.ts";
+import type { MaterializeOptions } from "./commands/materialize.ts";
 import { EXIT, type ExitCode, explainError } from "./exit.ts";
 import {
   type Configured,
@@ -100,8 +101,9 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .option("--plan", "show what would happen and why, and run nothing", false)
     .option("--force", "rerun what is selected even when it is fresh", false)
     .option("--json", "print events (with --plan: the plan) as JSON Lines", false)
+    .option("--background", "let other processes of this machine go first", false)
     .action(
-      run<[string[], { plan: boolean; force: boolean; json: boolean }]>(async () =>
+      run<[string[], MaterializeOptions]>(async () =>
         (await import("./commands/materialize.ts")).materialize
       ),
     );
@@ -156,6 +158,8 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
         (await import("./commands/recommend.ts")).recommend
       ),
     );
+  command("serve", "Serve recommendations over HTTP, from the champion, until it is told to stop")
+    .action(run<[unknown]>(async () => (await import("./commands/serve.ts")).serve));
   command("db:status", "Show which database is used, and whether it is up to date")
     .option("--json", "print JSON", false)
     .action(

@@ -21,6 +21,10 @@ const ABOUT = {
   tags: [
     { name: "predictions", description: "What to recommend" },
     { name: "games", description: "The catalogue of the model that answers" },
+    { name: "feedback", description: "What users did" },
+    { name: "models", description: "Model versions, and which one answers" },
+    { name: "assets", description: "What is computed, how it stands, and why" },
+    { name: "runs", description: "Bringing assets up to date" },
     { name: "health", description: "For probes" },
   ],
 };

@@ -50,6 +50,9 @@ const TABLES = [
   "published",
   "recommendations",
   "games",
+  "feedback",
+  "feedback_totals",
+  "run_cancels",
 ];
 
 /** Artifacts in the home, and a database for each home on a server. */

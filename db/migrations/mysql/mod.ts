@@ -11,6 +11,7 @@
 import { initial } from "./0001_initial.ts";
 import { eventArchives } from "./0002_event_archives.ts";
 import { modelRegistry } from "./0003_model_registry.ts";
+import { feedback } from "./0004_feedback.ts";
 
 /** One step from a version to the next. */
 export interface Migration {
@@ -20,4 +21,4 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-export const migrations: readonly Migration[] = [initial, eventArchives, modelRegistry];
+export const migrations: readonly Migration[] = [initial, eventArchives, modelRegistry, feedback];

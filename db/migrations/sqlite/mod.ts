@@ -6,6 +6,7 @@
 import { initial } from "./0001_initial.ts";
 import { eventArchives } from "./0002_event_archives.ts";
 import { modelRegistry } from "./0003_model_registry.ts";
+import { feedback } from "./0004_feedback.ts";
 
 /** One step from a version to the next. */
 export interface Migration {
@@ -14,4 +15,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial, eventArchives, modelRegistry];
+export const migrations: readonly Migration[] = [initial, eventArchives, modelRegistry, feedback];

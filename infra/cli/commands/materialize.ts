@@ -4,6 +4,8 @@
  * @module
  */
 import { type EventListener, planNow, run, type RunResult } from "../../../assets/engine/mod.ts";
+import { watchCancel } from "../../cancel_requests.ts";
+import { giveWay } from "../../process/background.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { planLines } from "../plan_view.ts";
 import { jsonLines } from "../listeners/json_lines.ts";
@@ -14,12 +16,21 @@ import { selected, type Session } from "../session.ts";
 import { style } from "../style.ts";
 import { summaryLines } from "../summary.ts";
 
+/** The options of `materialize`. */
+export interface MaterializeOptions {
+  readonly plan: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+  readonly background: boolean;
+}
+
 /** Runs, or with `plan` only says what would run. */
 export async function materialize(
   session: Session,
   words: string[],
-  options: { plan: boolean; force: boolean; json: boolean },
+  options: MaterializeOptions,
 ): Promise<ExitCode> {
+  if (options.background) giveWay();
   const { engine, terminal, config, signal } = session;
   const { text, keys } = selected(engine.graph, words);
   if (options.plan) {
@@ -43,14 +54,20 @@ export async function materialize(
     progress,
   ];
   const startedAt = engine.clock.now();
-  const result = await run(engine, {
-    selected: keys,
-    selection: text,
-    force: options.force,
-    concurrency: config.settings.QUESTLINE_CONCURRENCY ?? navigator.hardwareConcurrency,
-    signal,
-    listeners,
-  });
+  const cancel = watchCancel(session.database.runs);
+  let result: RunResult;
+  try {
+    result = await run(engine, {
+      selected: keys,
+      selection: text,
+      force: options.force,
+      concurrency: config.settings.QUESTLINE_CONCURRENCY ?? navigator.hardwareConcurrency,
+      signal: AbortSignal.any([signal, cancel.signal]),
+      listeners: [...listeners, cancel.listener],
+    });
+  } finally {
+    await cancel.stop();
+  }
   const took = engine.clock.now() - startedAt;
   const facts = await runFacts(engine, result);
   for (const line of summaryLines(result, took, style(terminal.color.err), facts)) terminal.err(line);

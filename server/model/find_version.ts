@@ -1,0 +1,51 @@
+/**
+ * Which model is to be served.
+ *
+ * @module
+ */
+import { type Engine, type InputVersion, type VersionRegistry, WHOLE } from "../../assets/engine/mod.ts";
+import { cleanFeatures, model, userLogs } from "../../assets/mod.ts";
+import type { ServedVersion } from "./served_model.ts";
+
+/**
+ * The champion; where no version was ever registered, the current materialization of the model.
+ *
+ * @returns undefined when there is no model at all.
+ * @throws {Error} when there are versions and none is the champion, or the database does not answer.
+ */
+export async function findVersion(
+  { ledger }: Pick<Engine, "ledger">,
+  versions: VersionRegistry,
+): Promise<ServedVersion | undefined> {
+  const champion = await versions.aliased(model.key, "champion");
+  if (champion !== undefined) {
+    const { number, dataVersion, spec, createdAt, lineage } = champion;
+    return { number, dataVersion, spec, createdAt, ...inputsOf(lineage) };
+  }
+  const [newest] = await versions.versions(model.key, 1);
+  if (newest !== undefined) {
+    throw new Error(`none of the versions up to ${newest.number} is the champion; promote one`);
+  }
+  const current = await ledger.current({ asset: model.key, partition: WHOLE });
+  if (current === undefined) return undefined;
+  const { dataVersion, metadata, finishedAt, inputs } = current.materialization;
+  return {
+    number: null,
+    dataVersion,
+    spec: String(metadata["model"] ?? ""),
+    createdAt: finishedAt,
+    ...inputsOf(inputs),
+  };
+}
+
+/** The play log and the catalogue that a model was made from. */
+function inputsOf(
+  lineage: readonly Pick<InputVersion, "asset" | "dataVersion">[],
+): Pick<ServedVersion, "plays" | "catalogue"> {
+  const of = (key: string) => {
+    const found = lineage.find(({ asset }) => asset === key);
+    if (found === undefined) throw new Error(`the model's lineage does not name its ${key}`);
+    return found.dataVersion;
+  };
+  return { plays: of(userLogs.key), catalogue: of(cleanFeatures.key) };
+}

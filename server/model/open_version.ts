@@ -1,0 +1,109 @@
+/**
+ * Opens a model version: its bytes verified, what its answers need around it, and warm.
+ *
+ * @module
+ */
+import { type Engine, whilePinned } from "../../assets/engine/mod.ts";
+import { cleanFeatures } from "../../assets/mod.ts";
+import { type OwnedGames, readOwnedGames } from "../../assets/plays/owned_games.ts";
+import { type IdMap, models } from "../../assets/recommender/mod.ts";
+import type { GameFeature } from "../../assets/schemas.ts";
+import { Catalogue } from "./catalogue.ts";
+import { csvPieces } from "./csv_pieces.ts";
+import { ServedModel, type ServedVersion } from "./served_model.ts";
+
+/** So many users are recommended for before anyone else is. */
+const WARM_UP = 200;
+/** Rows decoded at once: about three milliseconds. */
+const ROWS = 256;
+
+/**
+ * Opens a version beside the one that answers.
+ *
+ * @param previous What answers now: what both share is not read again.
+ * @throws {Error} When something of it is lost, corrupt or does not fit together, or it cannot recommend.
+ */
+export async function openVersion(
+  engine: Engine,
+  version: ServedVersion,
+  previous: ServedModel | undefined,
+  signal: AbortSignal,
+): Promise<ServedModel> {
+  const { dataVersion, plays, catalogue } = version;
+  // Nobody collects them as garbage while they are read; once they are open, they are in memory.
+  return await whilePinned(
+    engine,
+    [dataVersion, plays, catalogue],
+    signal,
+    () => read(engine, version, previous),
+  );
+}
+
+async function read(
+  { store }: Pick<Engine, "store">,
+  version: ServedVersion,
+  previous: ServedModel | undefined,
+): Promise<ServedModel> {
+  // The store verifies the whole by its hash, and the file its sections by their checksums: also those that a
+  // wrong writer hashed.
+  const recommender = models.open(await store.read(version.dataVersion), { verify: true });
+  const { items } = recommender;
+  const isSame = previous !== undefined && items.equals(previous.recommender.items);
+  const features = isSame && previous.version.catalogue === version.catalogue
+    ? undefined
+    : await readFeatures(await store.read(version.catalogue));
+  const catalogue = features === undefined ? previous!.catalogue : new Catalogue(items, features);
+  const owned = isSame && previous.version.plays === version.plays
+    ? previous.owned
+    : await ownedGames(await store.read(version.plays), items);
+  const served = new ServedModel({
+    version,
+    recommender,
+    catalogue,
+    owned,
+    features: features ?? previous!.features,
+  });
+  await warmUp(served);
+  return served;
+}
+
+function ownedGames(bytes: Uint8Array, items: IdMap): Promise<OwnedGames> {
+  return readOwnedGames(bytes, items, giveWay);
+}
+
+/** The rows of `clean_features`, some at a time, so that requests are answered in between. */
+async function readFeatures(bytes: Uint8Array<ArrayBuffer>): Promise<GameFeature[]> {
+  const rows: GameFeature[] = [];
+  for (const piece of csvPieces(bytes, ROWS)) {
+    for (const row of cleanFeatures.codec.decode(piece)) rows.push(row);
+    await giveWay();
+  }
+  return rows;
+}
+
+/** Asks for users all over the log, so that the first client waits no longer than the others. */
+async function warmUp(served: ServedModel): Promise<void> {
+  const wishes = { k: 10, exclude: [], filters: undefined, includeOwned: false, diversity: 0 };
+  const { owned, catalogue } = served;
+  const users = owned.users.size;
+  for (let n = 0; n < Math.min(WARM_UP, users); n++) {
+    const list = await served.recommend(
+      owned.profileOf(Math.floor(n * users / Math.min(WARM_UP, users))),
+      wishes,
+    );
+    for (const { item, score } of list) {
+      if (!Number.isFinite(score)) {
+        throw new Error(`It scores game "${catalogue.items.idOf(item)}" with ${score}`);
+      }
+    }
+    if (n % 20 === 0) await giveWay();
+  }
+  // Both maps are read by id from now on.
+  served.profileOfUser("");
+  catalogue.items.indexOf("");
+}
+
+/** Lets requests that wait be answered. */
+function giveWay(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

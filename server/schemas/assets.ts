@@ -1,0 +1,133 @@
+/**
+ * Assets: how they stand, and why.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { DataVersionText, Next, Time } from "./common.ts";
+
+/** A reason. */
+export const CauseView = z.object({
+  kind: z.string().meta({ description: "Such as `config_changed`, `code_changed`, `upstream_stale`" }),
+  asset: z.string(),
+  partition: z.string(),
+  subject: z.string().optional().meta({ description: "The file, config field, source or check concerned" }),
+  old: z.string().nullable(),
+  new: z.string().nullable(),
+  sentence: z.string(),
+}).meta({ id: "Cause", description: "Why an asset is not fresh" });
+
+const state = z.enum(["missing", "stale", "fresh"]);
+
+/** How one step of an asset stands. */
+export const StepView = z.object({
+  partition: z.string().meta({ description: "Empty for an asset that has no partitions" }),
+  state,
+  held: z.boolean().meta({ description: "A rollback keeps it where it is" }),
+  causes: z.array(CauseView),
+  dataVersion: DataVersionText.nullable(),
+  materialization: z.string().nullable(),
+  rows: z.number().nullable(),
+  size: z.number().nullable().meta({ description: "Bytes" }),
+  since: Time.nullable().meta({ description: "When it was last confirmed to be right" }),
+  failure: z.object({ runId: z.string(), at: Time, message: z.string() }).nullable().meta({
+    description: "The last failure, until the step succeeds",
+  }),
+}).meta({ id: "AssetStep" });
+
+/** An asset in the list. */
+export const AssetView = z.object({
+  key: z.string(),
+  description: z.string(),
+  group: z.string(),
+  kinds: z.array(z.string()),
+  owners: z.array(z.string()),
+  upstream: z.array(z.string()),
+  downstream: z.array(z.string()),
+  state: state.meta({ description: "The worst of its steps" }),
+  steps: z.array(StepView),
+}).meta({ id: "Asset" });
+
+/** Every asset. */
+export const AssetList = z.object({
+  assets: z.array(AssetView).meta({ description: "Upstream before downstream" }),
+  counts: z.object({ missing: z.int(), stale: z.int(), fresh: z.int() }),
+  at: Time.meta({ description: "When this was looked at; a second ago at most" }),
+}).meta({ id: "AssetList" });
+
+/** A line of the walk from causes to their roots. */
+export const WhyLine = z.object({
+  depth: z.int().meta({
+    description: "0 for the asset's own causes; what lies behind a cause is one deeper",
+  }),
+  cause: CauseView,
+  toldBefore: z.boolean().meta({ description: "What lies behind it stands further up" }),
+}).meta({ id: "WhyLine" });
+
+/** A check's result. */
+export const CheckView = z.object({
+  name: z.string(),
+  blocking: z.boolean(),
+  passed: z.boolean(),
+  message: z.string().optional(),
+}).meta({ id: "CheckResult" });
+
+/** An asset, all of it. */
+export const AssetDetail = AssetView.extend({
+  why: z.array(WhyLine).meta({ description: "The causes, walked to their roots, in reading order" }),
+  roots: z.array(CauseView).meta({ description: "What is at the bottom of it" }),
+  config: z.record(z.string(), z.unknown()).meta({ description: "What it would be made with now" }),
+  code: z.object({
+    version: z.string(),
+    files: z.int(),
+    changed: z.array(z.object({
+      path: z.string(),
+      change: z.enum(["added", "removed", "changed"]),
+    })).meta({ description: "Since it was last materialized" }),
+  }),
+  checks: z.array(CheckView).meta({ description: "Of the current materialization" }),
+  metadata: z.record(z.string(), z.unknown()).meta({ description: "Of the current materialization" }),
+}).meta({ id: "AssetDetail" });
+
+/** A materialization. */
+export const MaterializationView = z.object({
+  id: z.string(),
+  runId: z.string(),
+  asset: z.string(),
+  partition: z.string(),
+  fingerprint: z.string(),
+  codeVersion: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  inputs: z.array(z.object({ asset: z.string(), partition: z.string(), dataVersion: DataVersionText })),
+  source: z.object({ name: z.string(), version: z.string(), detail: z.string() }).nullable(),
+  dataVersion: DataVersionText,
+  size: z.number(),
+  metadata: z.record(z.string(), z.unknown()),
+  checks: z.array(CheckView),
+  startedAt: Time,
+  finishedAt: Time,
+  attempts: z.int(),
+  current: z.boolean().meta({ description: "Whether the asset points at it" }),
+}).meta({ id: "Materialization" });
+
+/** A page of an asset's history. */
+export const MaterializationList = z.object({
+  materializations: z.array(MaterializationView).meta({ description: "Newest first" }),
+  next: Next,
+}).meta({ id: "MaterializationList" });
+
+/** What to roll back to. */
+export const AssetRollback = z.object({
+  to: z.string().regex(/^[0-9a-z]{4,64}$/, "neither the start of a data version nor an id").optional().meta({
+    description:
+      "The start of a data version, or a materialization's id; without it, the last one with other data",
+  }),
+}).meta({ id: "AssetRollback", example: {} });
+
+/** What a rollback came to. */
+export const AssetRolledBack = z.object({
+  asset: z.string(),
+  from: DataVersionText,
+  to: DataVersionText,
+  changed: z.boolean().meta({ description: "False when it pointed there already" }),
+}).meta({ id: "AssetRolledBack" });
