@@ -91,10 +91,7 @@ export const SHOP = {
     en: (mentions: readonly Mention[]): Child[] => ["Same genres and tags as ", ...joined(mentions, " and ")],
     ko: (mentions: readonly Mention[]): Child[] => [...joined(mentions, ", "), "의 장르와 태그가 비슷해요"],
   },
-  becausePopular: {
-    en: (share: number) => `Popular: ${EN.percent(share)} of players have it`,
-    ko: (share: number) => `인기 게임이에요. 사용자의 ${KO.percent(share)}가 갖고 있어요`,
-  },
+  becausePopular: { en: "Popular with all players", ko: "많은 사용자가 즐기는 게임이에요" },
   confidence: { en: "Confidence", ko: "신뢰도" },
   confidenceOf: { en: (name: string) => `Confidence in ${name}`, ko: (name: string) => `${name} 신뢰도` },
   popularityOf: { en: (name: string) => `Share of players who have ${name}`, ko: (name: string) => `${name} 보유율` },

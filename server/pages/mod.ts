@@ -8,6 +8,7 @@ import type { AppEnv } from "../hono.ts";
 import { refuseOtherOrigin, writeCheck } from "../middleware/require_token.ts";
 import type { Services } from "../services.ts";
 import { frame } from "./frame.ts";
+import { modelPages } from "./models/routes.tsx";
 import type { Site } from "./page.ts";
 import { recommendationPages } from "./recommendations/routes.tsx";
 import { signInPages } from "./sign_in/routes.tsx";
@@ -45,5 +46,6 @@ export function pages(services: Services, site: Site = openSite(services)): Hono
   app.route("/", frame(site));
   app.route("/", signInPages(services, site));
   app.route("/", recommendationPages(services, site));
+  app.route("/", modelPages(services, site));
   return app;
 }

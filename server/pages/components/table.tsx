@@ -72,8 +72,10 @@ export function Facts({ facts }: { facts: readonly (readonly [name: Child, value
   );
 }
 
-/** A share from 0 to 1 as a bar, with its number. */
-export function Meter({ page, label, value }: { page: Page; label: string; value: number }) {
+/** A share from 0 to 1 as a bar, with its number; `text` writes that in another way. */
+export function Meter(
+  { page, label, value, text }: { page: Page; label: string; value: number; text?: string },
+) {
   const share = Math.min(1, Math.max(0, value));
   return (
     <span
@@ -83,12 +85,13 @@ export function Meter({ page, label, value }: { page: Page; label: string; value
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(share * 100)}
+      aria-valuetext={text}
     >
       <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         <rect class="ground" width="100" height="8" />
         <rect class="value" width={(share * 100).toFixed(1)} height="8" />
       </svg>
-      <span>{page.format.percent(share)}</span>
+      <span>{text ?? page.format.percent(share)}</span>
     </span>
   );
 }

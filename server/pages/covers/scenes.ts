@@ -81,7 +81,12 @@ const city: Scene = (dice, { disc, far, middle, near }) => {
 const road: Scene = (dice, { sky, disc, far, middle, near }) => {
   const x = dice.between(130, 190);
   let bars = "";
-  for (let i = 0; i < 5; i++) bars += `M${n(x - 60)},${62 + i * 10}h120v${n(1.5 + i * 0.9)}h-120Z`;
+  for (let i = 0; i < 5; i++) {
+    // As wide as the sun is at this height.
+    const [y, high] = [62 + i * 10, 1.5 + i * 0.9];
+    const half = Math.sqrt(Math.max(0, 44 ** 2 - (y + high / 2 - 84) ** 2));
+    bars += `M${n(x - half)},${n(y)}h${n(2 * half)}v${n(high)}h${n(-2 * half)}Z`;
+  }
   let dashes = "";
   for (let i = 0; i < 5; i++) {
     const [top, bottom] = [112 + (i * i) * 3, 112 + (i + 0.55) ** 2 * 3];
@@ -89,7 +94,7 @@ const road: Scene = (dice, { sky, disc, far, middle, near }) => {
       n(-2.6 * i - 2)
     }Z`;
   }
-  return `<circle cx="${n(x)}" cy="84" r="44" fill="${disc}"/>` + fill(sky, bars, 0.55) +
+  return `<circle cx="${n(x)}" cy="84" r="44" fill="${disc}"/>` + fill(sky, bars, 0.7) +
     fill(far, ridge(dice, 112, 22, 7, true)) + fill(near, `M0,110H${WIDTH}V${HEIGHT}H0Z`) +
     fill(middle, `M152,110h16L${n(290)},${HEIGHT}H30Z`) + fill(disc, dashes, 0.85);
 };

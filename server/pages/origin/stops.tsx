@@ -82,7 +82,12 @@ function proofStop(page: Page, { version }: Trace): Stop {
             <li title={metricMeaning(page, key)}>
               <strong>{metricLabel(page, key)}</strong>
               <span class="small">{say(TRACE.thisModel)}</span>
-              <Meter page={page} label={`${metricLabel(page, key)}, ${say(TRACE.thisModel)}`} value={metrics[key]!} />
+              <Meter
+                page={page}
+                label={`${metricLabel(page, key)}, ${say(TRACE.thisModel)}`}
+                value={metrics[key]!}
+                text={format.metric(metrics[key]!)}
+              />
               {metrics[popularityKey(key)] !== undefined && (
                 <>
                   <span class="small soft">{say(TRACE.against)}</span>
@@ -91,6 +96,7 @@ function proofStop(page: Page, { version }: Trace): Stop {
                       page={page}
                       label={`${metricLabel(page, key)}, ${say(TRACE.against)}`}
                       value={metrics[popularityKey(key)]!}
+                      text={format.metric(metrics[popularityKey(key)]!)}
                     />
                   </span>
                 </>

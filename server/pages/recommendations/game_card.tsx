@@ -48,11 +48,13 @@ export function Cover({ served, item, eager = false }: { served: ServedModel; it
 export function GameLine({ page, served, item }: { page: Page; served: ServedModel; item: number }) {
   const { catalogue } = served;
   const row = catalogue.rowOf(item);
-  const parts = [row?.genres.slice(0, 2).join(", "), row?.released?.slice(0, 4)].filter(Boolean);
+  const genres = row?.genres.slice(0, 2).join(", ") ?? "";
+  const year = row?.released?.slice(0, 4);
   const isRated = row !== undefined && !row.rating_imputed;
   return (
     <p class="game-line">
-      <span class="cut">{parts.join(" · ")}</span>
+      <span class="cut">{genres}</span>
+      {year && <span>{genres === "" ? year : `· ${year}`}</span>}
       {isRated && (
         <span class="rating" title={page.say(SHOP.ratingOf)(row.rating)}>
           <Icon name="star" />
@@ -70,7 +72,7 @@ export function Because(
 ) {
   const { say, format } = page;
   if (game.strategy === "popular" || game.reasons.length === 0) {
-    return <p class="because">{say(SHOP.becausePopular)(served.shareOf(game.item))}.</p>;
+    return <p class="because">{say(SHOP.becausePopular)}.</p>;
   }
   const mentions = game.reasons.slice(0, 2).map(({ item, share }): Mention => {
     const name = served.catalogue.nameOf(item);
@@ -78,7 +80,8 @@ export function Because(
       name,
       node: (
         <>
-          <a href={gameUrl(served.catalogue.items.idOf(item))}>{name}</a> ({format.percent(share)})
+          <a href={gameUrl(served.catalogue.items.idOf(item))}>{name}</a>
+          {game.reasons.length > 1 && ` (${format.percent(share)})`}
         </>
       ),
     };

@@ -38,6 +38,7 @@ export function recommendationPages(services: Services, site: Site): Hono<AppEnv
     if (served === undefined) return answer(c, <NoModelPage page={page} problem={problem} />);
     const ask = askOf(page.url.searchParams);
     const shelf = await shelfOf(served, ask);
+    services.answers.counted(shelf.games);
     const isSynthetic = await arePlaysSynthetic(services, served);
     return answer(c, <ShelfPage {...{ page, served, ask, shelf, problem, isSynthetic }} />);
   });
