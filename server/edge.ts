@@ -7,7 +7,7 @@
  * @module
  */
 import type { Services } from "./services.ts";
-import type { App } from "./hono.ts";
+import type { App, AppEnv } from "./hono.ts";
 import { requestIdOf } from "./middleware/request_id.ts";
 import { setSecureHeaders } from "./middleware/secure_headers.ts";
 
@@ -20,9 +20,12 @@ export function edge(app: App, services: Services): Fetch {
   return async (request, peer) => {
     const start = performance.now();
     const requestId = requestIdOf(request);
-    const response = await app.fetch(request, { peer, requestId });
-    response.headers.set("x-request-id", requestId);
-    setSecureHeaders(response.headers);
+    const env: AppEnv["Bindings"] = { peer, requestId };
+    const response = await app.fetch(request, env);
+    if (env.dressed !== true) {
+      response.headers.set("x-request-id", requestId);
+      setSecureHeaders(response.headers);
+    }
     const record = {
       level: response.status < 500 ? "info" : "error",
       event: "request",
