@@ -62,7 +62,7 @@ export {
 export type { Conclusion, SettledRun } from "./conclusion.ts";
 export { isTransient, type NewEvent, type RunEvent, type StepOutcome } from "./events.ts";
 export { fingerprint } from "./fingerprint.ts";
-export { type Collected, collectGarbage } from "./gc.ts";
+export { type Collected, collectGarbage, type Retention } from "./gc.ts";
 export { type AssetGraph, assetGraph, GraphError, UnknownAssetError } from "./graph.ts";
 export { planNow } from "./inspect.ts";
 export {
