@@ -365,7 +365,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|MODEL|S3|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -374,7 +374,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|MODEL|S3|DATABASE|ASSET)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {
