@@ -10,6 +10,7 @@ import { z } from "zod";
 import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts";
 import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { badLine, slipsOf } from "./dotenv.ts";
+import type { GateSettings } from "./registry/gate.ts";
 import { issueInWords } from "./setting_words.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
 import { parseLogColumns } from "./sources/log_columns.ts";
@@ -136,6 +137,37 @@ export const VARIABLES = {
     accepts: "a whole number from 1 to 3600",
     summary: "How long another host waits before it takes over from a process that went silent",
     standard: "30",
+  }),
+  QUESTLINE_USER: variable({
+    schema: z.string().min(1).max(255),
+    accepts: "a name",
+    summary: "Who promotes and rolls back, for the record; the user of the operating system by default",
+  }),
+  MODEL_GATE: variable({
+    schema: z.enum(["on", "manual", "off"]),
+    accepts: "on, manual or off",
+    summary:
+      "Whether a new model version is served: when it is good enough, when a person says so, or always",
+    standard: "on",
+  }),
+  MODEL_GATE_METRIC: variable({
+    schema: z.string().regex(
+      /^(recall|precision|hitRate|map|ndcg)_at_[1-9]\d*$/,
+      "no metric at a length of list",
+    ),
+    accepts:
+      "recall, precision, hitRate, map or ndcg, then _at_ and one of the lengths that evaluation measures",
+    summary: "What decides whether a new model version is good enough",
+    standard: "ndcg_at_10",
+  }),
+  MODEL_GATE_TOLERANCE: variable({
+    schema: z.string().regex(/^\d*\.?\d+$/, "not a number").transform(Number).refine(
+      (n) => n <= 1,
+      "out of range",
+    ),
+    accepts: "a number from 0 to 1",
+    summary: "How much worse than the champion a new version may be, as a share of the champion's metric",
+    standard: "0.02",
   }),
   S3_BUCKET: variable({
     schema: bucketName,
@@ -293,6 +325,15 @@ function withoutPassword(given: string): string {
   return given.replace(/\/\/[^/@\s]*@/g, "//***@");
 }
 
+/** How strict the promotion gate is. */
+export function gateOf(settings: Settings): GateSettings {
+  return {
+    mode: settings.MODEL_GATE,
+    metric: settings.MODEL_GATE_METRIC,
+    tolerance: settings.MODEL_GATE_TOLERANCE,
+  };
+}
+
 /** Where the database is. */
 export function databaseOf({ DATABASE_URL: url, QUESTLINE_HOME: home }: Settings): DatabaseLocation {
   return url === undefined
@@ -368,7 +409,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|FEEDBACK|S3|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|FEEDBACK|MODEL|S3|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -377,7 +418,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|FEEDBACK|S3|DATABASE|ASSET|SERVER|API|CORS)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|FEEDBACK|MODEL|S3|DATABASE|ASSET|SERVER|API|CORS)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

@@ -7,8 +7,9 @@
  * @module
  */
 import type { Services } from "./services.ts";
-import type { App } from "./hono.ts";
+import type { App, AppEnv } from "./hono.ts";
 import { requestIdOf } from "./middleware/request_id.ts";
+import { routePatterns } from "./middleware/route_pattern.ts";
 import { setSecureHeaders } from "./middleware/secure_headers.ts";
 
 /** Answers a request. `peer` is the address of the connection. Never rejects. */
@@ -17,19 +18,24 @@ export type Fetch = (request: Request, peer?: string) => Promise<Response>;
 /** An application with what every request gets. */
 export function edge(app: App, services: Services): Fetch {
   const { log, observers } = services;
+  const patternOf = routePatterns(app);
   return async (request, peer) => {
     const start = performance.now();
     const requestId = requestIdOf(request);
-    const response = await app.fetch(request, { peer, requestId });
-    response.headers.set("x-request-id", requestId);
-    setSecureHeaders(response.headers);
+    const env: AppEnv["Bindings"] = { peer, requestId };
+    const response = await app.fetch(request, env);
+    if (env.dressed !== true) {
+      response.headers.set("x-request-id", requestId);
+      setSecureHeaders(response.headers);
+    }
+    const path = pathOf(request.url);
     const record = {
       level: response.status < 500 ? "info" : "error",
       event: "request",
       id: requestId,
       method: request.method,
-      path: pathOf(request.url),
-      route: "",
+      path,
+      route: patternOf(request.method, path),
       status: response.status,
       ms: performance.now() - start,
       client: peer ?? "",

@@ -80,6 +80,14 @@ export interface Recommender {
    */
   recommend(profile: Profile, k: number, options?: RecommendOptions): Recommendations;
 
+  /**
+   * What each of the profile's items adds to each of some items' scores: the contributions of {@linkcode explain} in the order
+   * of the profile and not sorted, for whoever asks for many.
+   *
+   * @param out A row for each of `items`, as long as the profile; the rows are overwritten, and what is behind them stays.
+   */
+  contributions(profile: Profile, items: Uint32Array, out: Float64Array): void;
+
   /** Takes a score apart. @throws {RangeError} When the profile or the item is not of this model's items. */
   explain(profile: Profile, item: number): Explanation;
 

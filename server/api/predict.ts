@@ -6,6 +6,7 @@
 import type { z } from "zod";
 import { type App, group, json, route } from "../hono.ts";
 import { servedModel } from "../middleware/served.ts";
+import { DATA_HEADERS } from "../middleware/secure_headers.ts";
 import { predictionJson } from "../model/answer_json.ts";
 import { askedFor, wishesOf } from "../model/question.ts";
 import { Problem } from "../problem.ts";
@@ -37,8 +38,14 @@ export function predictions(services: Services): App {
     const { profile, asked } = askedFor(served, body);
     const found = served.recommend(profile, wishesOf(served, body));
     const list = services.answers.counted(Array.isArray(found) ? found : await found);
+    c.env.dressed = true;
     return new Response(predictionJson(served, asked, list), {
-      headers: [["content-type", "application/json"], ["x-model-version", served.label]],
+      headers: {
+        ...DATA_HEADERS,
+        "content-type": "application/json",
+        "x-model-version": served.label,
+        "x-request-id": c.env.requestId,
+      },
     });
   });
   return app;

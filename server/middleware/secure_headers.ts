@@ -19,6 +19,12 @@ const PAGE = {
 /** An answer of data is no page: should a browser show it as one, it may load and run nothing. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+/** What an answer of data is given. */
+export const DATA_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": DATA_POLICY,
+} as const;
+
 /** Sets what is not set yet. */
 export function setSecureHeaders(headers: Headers): void {
   headers.set("x-content-type-options", "nosniff");

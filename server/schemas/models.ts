@@ -110,8 +110,10 @@ export const Promotion = z.strictObject({ alias: alias.default("champion"), why,
 export const ModelRollback = z.strictObject({ alias: alias.default("champion"), why, by })
   .meta({ id: "ModelRollback", example: { why: "complaints about duplicates" } });
 
-/** What a move came to. */
+/** What was moved. */
 export const AliasMoved = z.object({
-  move: AliasMoveView.nullable().meta({ description: "Null when the alias named that version already" }),
+  moves: z.array(AliasMoveView).meta({
+    description: "None when the alias named that version already; two when a challenger became the champion",
+  }),
   served: ServedView.nullable().meta({ description: "What this server answers from now" }),
 }).meta({ id: "AliasMoved" });

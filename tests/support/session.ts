@@ -52,7 +52,7 @@ export async function withSession<T>(
   const composition = await compose(config, pipeline, parts);
   const { signal } = new AbortController();
   try {
-    return await body({ ...composition, config, terminal: capturedTerminal(), signal });
+    return await body({ ...composition, config, terminal: capturedTerminal(), signal, user: () => "tester" });
   } finally {
     await composition.close();
   }

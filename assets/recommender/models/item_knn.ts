@@ -68,6 +68,16 @@ class ItemKnn extends BaseModel {
     }
   }
 
+  protected override pushBest(profile: Profile, heap: TopK, marks: Uint8Array): void {
+    // With bias every item has a score.
+    if (this.#bias !== undefined) super.pushBest(profile, heap, marks);
+    else this.pushSparse(profile, heap, marks, this.#votes);
+  }
+
+  override contributions(profile: Profile, items: Uint32Array, out: Float64Array): void {
+    this.sparseContributions(profile, items, out, this.#votes);
+  }
+
   protected override takeApart(profile: Profile, item: number): Explanation {
     const owned = profile.items;
     const heap = new TopK(owned.length);
