@@ -11,18 +11,15 @@ import {
   type EventListener,
   localCompute,
   type Publisher,
-  type Source,
   systemClock,
 } from "../assets/engine/mod.ts";
-import { gameRows, gamesSource, logsSource, recommendationRows } from "../assets/mod.ts";
+import { gameRows, recommendationRows } from "../assets/mod.ts";
 import { type Database, openDatabase } from "../db/mod.ts";
 import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { codeReader } from "./code/code_reader.ts";
-import { type Config, databaseOf, type Settings } from "./config.ts";
+import { type Config, databaseOf } from "./config.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
-import { gamesFile } from "./sources/games_file.ts";
-import { csvLogs } from "./sources/logs_csv.ts";
-import { sampleGames } from "./sources/sample.ts";
+import { boundSources } from "./sources/bound.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
 
 /** The folder that holds `deno.json`. */
@@ -43,6 +40,7 @@ export interface Composition {
 /**
  * Opens the database and binds the ports.
  *
+ * @throws {SettingError} for settings that only make sense together.
  * @throws {DatabaseError} and {StoreError} when the home or the bucket cannot be used.
  */
 export async function compose(
@@ -53,6 +51,8 @@ export async function compose(
   const { settings } = config;
   const home = settings.QUESTLINE_HOME;
   const graph = assetGraph(assets);
+  const { clock = systemClock, random = Math.random } = parts;
+  const sources = boundSources(settings, { clock, random });
   const database = await openDatabase(databaseOf(settings));
   let artifacts: Artifacts | undefined;
   let owner: Owner | undefined;
@@ -65,7 +65,7 @@ export async function compose(
       ledger: database.ledger,
       store: artifacts.store,
       code: codeReader({ root: ROOT }),
-      sources: sources(settings),
+      sources,
       publishers: new Map<string, Publisher<unknown>>([
         [gameRows.name, database.games as Publisher<unknown>],
         [recommendationRows.name, database.recommendations as Publisher<unknown>],
@@ -73,9 +73,9 @@ export async function compose(
       compute: localCompute(navigator.hardwareConcurrency),
       config: config.assets,
       owner,
-      clock: systemClock,
+      clock,
       leaseTtlMs: settings.QUESTLINE_LEASE_SECONDS * 1000,
-      random: Math.random,
+      random,
       ...parts,
     };
     return {
@@ -95,23 +95,4 @@ export async function compose(
     await database.close();
     throw error;
   }
-}
-
-function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {
-  const { GAMES_SOURCE: games, GAMES_COLUMNS, LOGS_SOURCE: logs, LOGS_COLUMNS, LOGS_ON_BAD_ROW: onBadRow } =
-    settings;
-  const bound = new Map<string, Source<unknown>>();
-  bound.set(
-    gamesSource.name,
-    games.kind === "default"
-      ? sampleGames()
-      : gamesFile(games.path, { yieldBad: true, ...(GAMES_COLUMNS && { columns: GAMES_COLUMNS }) }),
-  );
-  if (logs.kind === "file") {
-    bound.set(
-      logsSource.name,
-      csvLogs(logs.path, { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) }),
-    );
-  }
-  return bound;
 }

@@ -11,23 +11,25 @@ import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts
 import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { badLine, slipsOf } from "./dotenv.ts";
 import { issueInWords } from "./setting_words.ts";
+import { RAWG_VARIABLES } from "./settings/rawg.ts";
+import { serverAddress, type Variable, variable, whole } from "./settings/variable.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
 import { parseLogColumns } from "./sources/log_columns.ts";
-import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/s3/values.ts";
+import { bucketName, cacheBytes, flag, keyPrefix } from "./store/s3/values.ts";
 
-/** Where records come from: bundled or made up, or a file. */
-export type SourceSetting = { readonly kind: "default" } | { readonly kind: "file"; readonly path: string };
+/** Where records come from: bundled or made up, a file, or RAWG. */
+export type SourceSetting =
+  | { readonly kind: "default" }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "rawg" };
 
-const whole = (least: number, most: number) =>
-  z.string().regex(/^\d+$/, "not a whole number").transform(Number).refine(
-    (n) => n >= least && n <= most,
-    "out of range",
-  );
-
-/** `default`, or `csv:path` and the like. */
-const sourceSetting = (standard: string, kinds: readonly string[]) =>
-  z.string().transform((text, ctx): SourceSetting => {
-    if (text === standard) return { kind: "default" };
+/** A word, or `csv:path` and the like. */
+const sourceSetting = <const W extends SourceSetting>(
+  words: Readonly<Record<string, W>>,
+  kinds: readonly string[],
+) =>
+  z.string().transform((text, ctx): W | Extract<SourceSetting, { kind: "file" }> => {
+    if (Object.hasOwn(words, text)) return words[text]!;
     const [, kind, path] = /^([a-z]+):(.+)$/.exec(text) ?? [];
     if (kind !== undefined && kinds.includes(kind)) return { kind: "file", path: path! };
     ctx.addIssue("not a source");
@@ -55,20 +57,6 @@ const databaseUrl = z.string().transform((text, ctx): string => {
   }
 });
 
-/** One environment variable. */
-interface Variable<T extends z.ZodType> {
-  readonly schema: T;
-  /** What people may write. */
-  readonly accepts: string;
-  readonly summary: string;
-  /** As it would be written; undefined when nothing stands for it. */
-  readonly standard?: string;
-  /** Its value is never shown. */
-  readonly secret?: boolean;
-}
-
-const variable = <const V extends Variable<z.ZodType>>(declared: V): V => declared;
-
 /** Every variable but those of the assets' config, which their own schemas declare. */
 export const VARIABLES = {
   QUESTLINE_HOME: variable({
@@ -84,18 +72,23 @@ export const VARIABLES = {
     secret: true,
   }),
   GAMES_SOURCE: variable({
-    schema: sourceSetting("sample", ["csv", "json", "file"]),
-    accepts: "sample, csv:PATH or json:PATH",
-    summary: "The catalogue: the bundled sample of invented games, or a file",
-    standard: "sample",
+    schema: sourceSetting<SourceSetting>({ sample: { kind: "default" }, rawg: { kind: "rawg" } }, [
+      "csv",
+      "json",
+      "file",
+    ]),
+    accepts: "sample, rawg, csv:PATH or json:PATH",
+    summary:
+      "The catalogue: the bundled sample of invented games, RAWG's, or a file; RAWG's with RAWG_API_KEY, else the sample",
   }),
   GAMES_COLUMNS: variable({
     schema: columns(parseGameColumns),
     accepts: "id=COLUMN,name=COLUMN,… for a CSV catalogue",
     summary: "Which columns of the catalogue hold what, where their names do not say it",
   }),
+  ...RAWG_VARIABLES,
   LOGS_SOURCE: variable({
-    schema: sourceSetting("synthetic", ["csv"]),
+    schema: sourceSetting({ synthetic: { kind: "default" } }, ["csv"]),
     accepts: "synthetic or csv:PATH",
     summary: "The plays: synthetic ones, or a team's own log",
     standard: "synthetic",
@@ -128,7 +121,7 @@ export const VARIABLES = {
     summary: "Where artifacts are kept instead of a local folder",
   }),
   S3_ENDPOINT: variable({
-    schema: serverAddress,
+    schema: serverAddress("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
     accepts: "http://HOST:PORT or https://HOST",
     summary: "The S3 server; Amazon's own by default",
   }),
@@ -324,7 +317,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|RAWG|S3|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -333,7 +326,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|RAWG|S3|DATABASE|ASSET)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

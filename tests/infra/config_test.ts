@@ -14,7 +14,16 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
   const { settings, assets } = read();
   assertEquals(settings as unknown, {
     QUESTLINE_HOME: ".questline",
-    GAMES_SOURCE: { kind: "default" },
+    RAWG_BASE_URL: "https://api.rawg.io",
+    RAWG_TAGS: "free-to-play",
+    RAWG_GENRES: "action",
+    RAWG_ORDERING: "-rating",
+    RAWG_PAGE_SIZE: 40,
+    RAWG_MAX_PAGES: 250,
+    RAWG_REFRESH_HOURS: 24,
+    RAWG_REQUESTS_PER_SECOND: 4,
+    RAWG_TIMEOUT_SECONDS: 30,
+    RAWG_MONTHLY_BUDGET: 20000,
     LOGS_SOURCE: { kind: "default" },
     LOGS_ON_BAD_ROW: "fail",
     QUESTLINE_LEASE_SECONDS: 30,
@@ -61,7 +70,7 @@ Deno.test("readConfig() refuses a wrong value by variable, value and what is acc
   refused({ QUESTLINE_LEASE_SECONDS: "0" }, "it accepts a whole number from 1 to 3600");
   refused(
     { GAMES_SOURCE: "parquet:x" },
-    'GAMES_SOURCE is "parquet:x": not a source; it accepts sample, csv:PATH or json:PATH',
+    'GAMES_SOURCE is "parquet:x": not a source; it accepts sample, rawg, csv:PATH or json:PATH',
   );
   refused({ LOGS_SOURCE: "csv:" }, "it accepts synthetic or csv:PATH");
   refused({ LOGS_COLUMNS: "usr=a" }, 'did you mean "user"?');
@@ -158,7 +167,7 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_/.test(name)), ["DATABASE_URL"]);
+  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|RAWG|S3|AWS|ASSET)_/.test(name)), ["DATABASE_URL"]);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {
@@ -172,7 +181,7 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_|^DATABASE_URL$/);
+    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|RAWG|S3|AWS|ASSET)_|^DATABASE_URL$/);
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);
