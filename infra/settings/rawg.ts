@@ -61,7 +61,9 @@ export const RAWG_VARIABLES = {
   }),
   RAWG_ORDERING: variable({
     schema: ordering,
-    accepts: `${ORDERINGS.slice(0, -1).join(", ")} or ${ORDERINGS.at(-1)}, with - in front for the other way round`,
+    accepts: `${ORDERINGS.slice(0, -1).join(", ")} or ${
+      ORDERINGS.at(-1)
+    }, with - in front for the other way round`,
     summary: "Which games come first, and so are within RAWG_MAX_PAGES",
     standard: "-rating",
   }),
@@ -98,7 +100,8 @@ export const RAWG_VARIABLES = {
   RAWG_MONTHLY_BUDGET: variable({
     schema: whole(1, 1_000_000_000),
     accepts: "a whole number from 1 to 1000000000",
-    summary: "How many requests this home makes in a calendar month (UTC) at most; RAWG's free plan has 20000",
+    summary:
+      "How many requests this home makes in a calendar month (UTC) at most; RAWG's free plan has 20000",
     standard: "20000",
   }),
 };

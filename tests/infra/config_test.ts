@@ -167,7 +167,9 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|RAWG|S3|AWS|ASSET)_/.test(name)), ["DATABASE_URL"]);
+  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|RAWG|S3|AWS|ASSET)_/.test(name)), [
+    "DATABASE_URL",
+  ]);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {

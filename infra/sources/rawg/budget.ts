@@ -30,9 +30,11 @@ export function monthlyBudget(folder: string, monthly: number, clock: Clock): Bu
   function refuse(needed: number, used: number, month: string): never {
     const left = Math.max(0, monthly - used);
     throw new SourceError(
-      `Cannot ask RAWG: it takes ${needed === 1 ? "a request" : `${needed.toLocaleString("en")} requests`} more, and ${
-        left === 0 ? "none" : left.toLocaleString("en")
-      } of the ${monthly.toLocaleString("en")} of RAWG_MONTHLY_BUDGET ${
+      `Cannot ask RAWG: it takes ${
+        needed === 1 ? "a request" : `${needed.toLocaleString("en")} requests`
+      } more, and ${left === 0 ? "none" : left.toLocaleString("en")} of the ${
+        monthly.toLocaleString("en")
+      } of RAWG_MONTHLY_BUDGET ${
         left === 1 ? "is" : "are"
       } left for ${month}; wait for the next month, raise it if your plan has more, or ask for less (RAWG_MAX_PAGES)`,
     );

@@ -7,6 +7,7 @@
 import type { Clock } from "../../../assets/engine/engine.ts";
 import { type ReadContext, SourceError } from "../../../assets/engine/source.ts";
 import { retryAfterMs } from "../../http/retry_after.ts";
+import { masker } from "../../http/secret.ts";
 import { within } from "../../http/within.ts";
 import { shown } from "../place.ts";
 import { monthlyBudget } from "./budget.ts";
@@ -78,7 +79,7 @@ export function rawgClient(settings: RawgSettings, parts: RawgParts): RawgClient
   let requests = 0;
 
   /** Nobody knows what a server or a library repeats. */
-  const masked = (text: string) => text.replaceAll(key, "***").replaceAll(encodeURIComponent(key), "***");
+  const masked = masker(key);
 
   async function once(number: number, etag: string | null, signal: AbortSignal): Promise<Looked> {
     const url = pageAddress(query, number);
@@ -93,7 +94,8 @@ export function rawgClient(settings: RawgSettings, parts: RawgParts): RawgClient
       },
     });
     const { status, headers } = response;
-    const cannot = (what: string) => new SourceError(`Cannot use RAWG's ${pageInWords(query, number)}: ${what}`);
+    const cannot = (what: string) =>
+      new SourceError(`Cannot use RAWG's ${pageInWords(query, number)}: ${what}`);
     if (status === 200) return parsePage(query, number, await response.text(), headers.get("etag"));
     if (status === 304 && etag !== null) {
       await response.body?.cancel();
@@ -103,7 +105,10 @@ export function rawgClient(settings: RawgSettings, parts: RawgParts): RawgClient
     if (told === "") await response.body?.cancel().catch(() => {});
     if (status === 404 && number > 1) return "beyond";
     if (status === 429 || status === 408 || status === 425 || (status >= 500 && status !== 501)) {
-      throw new PassingError(`it answers ${status}${told}`, retryAfterMs(headers.get("retry-after"), clock.now()));
+      throw new PassingError(
+        `it answers ${status}${told}`,
+        retryAfterMs(headers.get("retry-after"), clock.now()),
+      );
     }
     if (status === 401 || status === 403) {
       throw new SourceError(
@@ -112,7 +117,9 @@ export function rawgClient(settings: RawgSettings, parts: RawgParts): RawgClient
       );
     }
     if (status >= 300 && status < 400) throw cannot(`it answers ${status}, elsewhere; check RAWG_BASE_URL`);
-    throw cannot(`it answers ${status}${told}; check ${status === 404 ? "RAWG_BASE_URL" : "the RAWG_… filters"}`);
+    throw cannot(
+      `it answers ${status}${told}; check ${status === 404 ? "RAWG_BASE_URL" : "the RAWG_… filters"}`,
+    );
   }
 
   /** What went wrong, where trying again may help; throws what it does not help against. */
@@ -159,7 +166,9 @@ export function rawgClient(settings: RawgSettings, parts: RawgParts): RawgClient
           );
         }
         if (attempt === ATTEMPTS) {
-          throw new SourceError(`Cannot crawl RAWG: ${where} failed ${ATTEMPTS} times, last because ${message}`);
+          throw new SourceError(
+            `Cannot crawl RAWG: ${where} failed ${ATTEMPTS} times, last because ${message}`,
+          );
         }
         if (waitMs === undefined) {
           const most = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));

@@ -54,9 +54,10 @@ export async function crawl(
   }
   const goesOn = last !== undefined && [null, version].includes(last.finishedFor) &&
     parts.clock.now() - last.startedAt < RESUME_MS;
-  const current = goesOn
-    ? last
-    : await kept.begin(shownAddress(pageAddress(query, 1)), Math.max(parts.clock.now(), (last?.startedAt ?? 0) + 1));
+  const current = goesOn ? last : await kept.begin(
+    shownAddress(pageAddress(query, 1)),
+    Math.max(parts.clock.now(), (last?.startedAt ?? 0) + 1),
+  );
   const client = rawgClient(settings, parts);
   const work = new CrawlWork(query, client, kept, current, before, context);
   if (work.pages.size > 0) {
@@ -148,9 +149,9 @@ class CrawlWork {
     const error: unknown = stop.signal.reason;
     if (!(error instanceof SourceError) || this.pages.size === 0) throw error;
     throw new SourceError(
-      `${error.message}; the ${this.pages.size} pages that came are kept, and a run within ${
-        RESUME_MS / 3_600_000
-      } hours goes on from there`,
+      `${error.message}; what came is kept (${this.pages.size} page${
+        this.pages.size === 1 ? "" : "s"
+      }), and a run within ${RESUME_MS / 3_600_000} hours goes on from there`,
     );
   }
 

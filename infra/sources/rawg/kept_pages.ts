@@ -125,7 +125,8 @@ async function readAs<T extends z.ZodType>(schema: T, path: string): Promise<z.o
 
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await onDisk("read", folder, Array.fromAsync(Deno.readDir(folder)))).map(({ name }) => name).sort();
+    return (await onDisk("read", folder, Array.fromAsync(Deno.readDir(folder)))).map(({ name }) => name)
+      .sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

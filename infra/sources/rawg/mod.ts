@@ -68,10 +68,16 @@ function tell(
 ): void {
   const number = (n: number) => n.toLocaleString("en");
   if (!steady) {
-    log("warn", "RAWG's catalogue kept changing during the crawl: games may be missing that moved between pages");
+    log(
+      "warn",
+      "RAWG's catalogue kept changing during the crawl: games may be missing that moved between pages",
+    );
   }
   if (limited) {
-    log("info", `Took the first ${number(pages.length)} pages of RAWG's ${number(count)} games (RAWG_MAX_PAGES)`);
+    log(
+      "info",
+      `Took the first ${number(pages.length)} pages of RAWG's ${number(count)} games (RAWG_MAX_PAGES)`,
+    );
   } else if (found < count) {
     log("warn", `RAWG counts ${number(count)} games, and its pages hold ${number(found)} different ones`);
   }
