@@ -18,6 +18,7 @@ import { type Database, openDatabase } from "../db/mod.ts";
 import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { codeReader } from "./code/code_reader.ts";
 import { type Config, databaseOf } from "./config.ts";
+import { notifiers } from "./notice/mod.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
 import { boundSources } from "./sources/bound.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
@@ -40,6 +41,7 @@ export interface Composition {
 /**
  * Opens the database and binds the ports.
  *
+ * @param warn told what went wrong without failing anything
  * @throws {SettingError} for settings that only make sense together.
  * @throws {DatabaseError} and {StoreError} when the home or the bucket cannot be used.
  */
@@ -47,6 +49,7 @@ export async function compose(
   config: Config,
   assets: readonly Asset[],
   parts: Partial<Engine> = {},
+  warn: (message: string) => void = () => {},
 ): Promise<Composition> {
   const { settings } = config;
   const home = settings.QUESTLINE_HOME;
@@ -81,7 +84,11 @@ export async function compose(
     return {
       engine,
       database,
-      listeners: [jsonLinesTracker(join(home, "tracking.jsonl")), ...artifacts.listeners],
+      listeners: [
+        jsonLinesTracker(join(home, "tracking.jsonl")),
+        ...artifacts.listeners,
+        ...await notifiers(settings, { clock, random, warn }),
+      ],
       owner,
       async close() {
         opened.artifacts.close();

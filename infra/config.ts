@@ -11,6 +11,7 @@ import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts
 import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { badLine, slipsOf } from "./dotenv.ts";
 import { issueInWords } from "./setting_words.ts";
+import { NOTICE_VARIABLES } from "./settings/notice.ts";
 import { RAWG_VARIABLES } from "./settings/rawg.ts";
 import { serverAddress, type Variable, variable, whole } from "./settings/variable.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
@@ -176,6 +177,7 @@ export const VARIABLES = {
     accepts: "a region such as eu-central-1",
     summary: "The bucket's region where S3_REGION is not set",
   }),
+  ...NOTICE_VARIABLES,
 } satisfies Record<string, Variable<z.ZodType>>;
 
 type Variables = typeof VARIABLES;
@@ -317,7 +319,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|RAWG|S3|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|S3|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -326,7 +328,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|RAWG|S3|DATABASE|ASSET)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|S3|DATABASE|ASSET)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

@@ -10,7 +10,7 @@
 import { parseEnv } from "node:util";
 
 /** Variables that name something on the network. */
-const NETWORKED = ["DATABASE_URL", "S3_BUCKET", "RAWG_API_KEY"];
+const NETWORKED = ["DATABASE_URL", "S3_BUCKET", "RAWG_API_KEY", "SLACK_WEBHOOK_URL"];
 
 if (!isConfigured()) Deno.permissions.revokeSync({ name: "net" });
 

@@ -29,6 +29,9 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
     QUESTLINE_LEASE_SECONDS: 30,
     S3_PREFIX: "",
     S3_CACHE_BYTES: 1073741824,
+    SLACK_ON: ["failure", "refusal", "promotion", "recovery", "success"],
+    SLACK_REPEAT_HOURS: 24,
+    NOTICE_LANGUAGE: "en",
   });
   assertEquals(settings.QUESTLINE_CONCURRENCY, undefined);
   assertEquals([...assets], []);
@@ -167,9 +170,8 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|RAWG|S3|AWS|ASSET)_/.test(name)), [
-    "DATABASE_URL",
-  ]);
+  const others = asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|S3|AWS|ASSET)_/.test(name));
+  assertEquals(others, ["DATABASE_URL", "PUBLIC_URL", "NOTICE_LANGUAGE"]);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {
@@ -183,7 +185,10 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|RAWG|S3|AWS|ASSET)_|^DATABASE_URL$/);
+    assertMatch(
+      name,
+      /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|S3|AWS|ASSET)_|^(DATABASE_URL|PUBLIC_URL|NOTICE_LANGUAGE)$/,
+    );
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);
