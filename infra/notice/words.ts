@@ -22,7 +22,6 @@ export interface NoticeWords {
   recovered(asset: string, runs: number, since: string): string;
   promoted(model: string, to: number, from: number | null): string;
   refused(model: string, number: number, champion: number | null): string;
-  registered(model: string, number: number): string;
   before(value: string, difference: string): string;
   more(n: number): string;
   readonly run: string;
@@ -62,7 +61,6 @@ const en: NoticeWords = {
     `${model}: version ${number} is not promoted${
       champion === null ? "" : `; version ${champion} stays the champion`
     }`,
-  registered: (model, number) => `${model}: version ${number} was registered`,
   before: (value, difference) => `${difference}, champion had ${value}`,
   more: (n) => `and ${n} more`,
   run: "Run",
@@ -103,12 +101,13 @@ const ko: NoticeWords = {
   sameData: "이전과 같은 데이터",
   recovered: (asset, runs, since) => `${asset} 정상화: ${since}부터 ${runs}번의 실행에서 실패했습니다`,
   promoted: (model, to, from) =>
-    `${model}: ${from === null ? "" : `버전 ${from} 대신 `}버전 ${to}이(가) 챔피언입니다`,
+    from === null
+      ? `${model}: 첫 챔피언은 버전 ${to}입니다`
+      : `${model}: 챔피언이 바뀌었습니다 (버전 ${from} → 버전 ${to})`,
   refused: (model, number, champion) =>
-    `${model}: 버전 ${number}은(는) 승격되지 않았습니다${
-      champion === null ? "" : `. 버전 ${champion}이(가) 챔피언으로 남습니다`
+    `${model}: 버전 ${number} 승격 보류${
+      champion === null ? "" : `, 챔피언은 그대로 버전 ${champion}입니다`
     }`,
-  registered: (model, number) => `${model}: 버전 ${number}이(가) 등록되었습니다`,
   before: (value, difference) => `${difference}, 챔피언 ${value}`,
   more: (n) => `외 ${n}건`,
   run: "실행",

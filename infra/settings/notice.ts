@@ -24,7 +24,7 @@ const publicUrl = z.string().transform((text, ctx): string => {
 });
 
 const notices = z.string().transform((text) => text.split(",").map((word) => word.trim()))
-  .pipe(z.array(z.enum(NOTICES, "not a list of these words")));
+  .pipe(z.array(z.enum(NOTICES)));
 
 export const NOTICE_VARIABLES = {
   SLACK_WEBHOOK_URL: variable({

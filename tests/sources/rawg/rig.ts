@@ -75,7 +75,7 @@ export function withRawg(games: number, body: (rig: RawgRig) => Promise<void>): 
           }
           return records;
         };
-        const records = await clock.until(read());
+        const records = await clock.whileAsleep(read(), 1000);
         return { records, ids: records.map((game) => (game as { id: number }).id), context };
       },
     });
