@@ -55,6 +55,29 @@ Deno.test("readConfig() reads every variable", () => {
   assertEquals(settings.LOGS_ON_BAD_ROW, "skip");
 });
 
+Deno.test("readConfig() reads what RAWG is asked for, and who is told", () => {
+  const { settings } = read({
+    GAMES_SOURCE: "rawg",
+    RAWG_TAGS: "any",
+    RAWG_GENRES: "rpg,4",
+    RAWG_PLATFORMS: "4,187",
+    RAWG_DATES: "2019-01-01,2019-12-31.2021-01-01,2021-12-31",
+    RAWG_ORDERING: "released",
+    RAWG_BASE_URL: "http://localhost:8080/",
+    SLACK_ON: "failure, recovery",
+    PUBLIC_URL: "https://games.example/q//",
+    NOTICE_LANGUAGE: "ko",
+  });
+  assertEquals(settings.GAMES_SOURCE, { kind: "rawg" });
+  assertEquals([settings.RAWG_TAGS, settings.RAWG_GENRES, settings.RAWG_PLATFORMS], ["", "rpg,4", "4,187"]);
+  assertEquals(settings.RAWG_DATES, "2019-01-01,2019-12-31.2021-01-01,2021-12-31");
+  assertEquals([settings.RAWG_ORDERING, settings.RAWG_BASE_URL], ["released", "http://localhost:8080"]);
+  assertEquals(settings.SLACK_ON, ["failure", "recovery"]);
+  assertEquals([settings.PUBLIC_URL, settings.NOTICE_LANGUAGE], ["https://games.example/q", "ko"]);
+  refused({ RAWG_BASE_URL: "https://x.example/api" }, "not an address");
+  refused({ SLACK_WEBHOOK_URL: "https://slack.example" }, "SLACK_WEBHOOK_URL is ***");
+});
+
 Deno.test("readConfig() takes the environment before .env, and an empty value for none", () => {
   const dotenv = "LOGS_ON_BAD_ROW=skip\nQUESTLINE_HOME='a folder' # ours\nOTHER_PROGRAM=1\n";
   assertEquals(read({}, dotenv).settings.LOGS_ON_BAD_ROW, "skip");

@@ -203,6 +203,17 @@ Deno.test("a catalogue that shrinks in the middle of the crawl is taken as it is
     assertEquals(rig.server.asked.length, asked);
   }));
 
+Deno.test("a page that is promised and is not there ends the crawl, and is not looked for again", () =>
+  withRawg(40, async (rig) => {
+    const next = "https://rawg.example/api/games?page=5";
+    rig.server.script.set(4, [{ change: (answer) => ({ ...answer, next }) }]);
+    const { ids, context } = await rig.crawl();
+    assertEquals(ids, upTo(40));
+    assertEquals([rig.server.pages.at(-1), context.noted["rawg_pages"], context.logged], [5, 4, []]);
+    assertEquals((await rig.crawl()).ids, ids);
+    assertEquals(rig.server.asked.length, 5);
+  }));
+
 Deno.test("a catalogue that never stands still is taken with a note", () =>
   withRawg(47, async (rig) => {
     let id = 100;
