@@ -27,7 +27,7 @@ const NOTHING: Told = { format: 1, failing: {}, told: {} };
 /** Reads the state. A file that is not there or cannot be read is as good as none. */
 export async function readTold(path: string): Promise<Told> {
   try {
-    return Told.safeParse(JSON.parse(await Deno.readTextFile(path))).data ?? NOTHING;
+    return Told.safeParse(JSON.parse(await onDisk("read", path, Deno.readTextFile(path)))).data ?? NOTHING;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return NOTHING;
     throw error;

@@ -12,6 +12,9 @@ import { csvLogs } from "./logs_csv.ts";
 import { rawgGames } from "./rawg/mod.ts";
 import { sampleGames } from "./sample.ts";
 
+/** Of RAWG, whatever their pace. */
+const REQUESTS_AT_ONCE = 4;
+
 /** What a source may need besides the settings. */
 export interface SourceParts {
   readonly clock: Clock;
@@ -62,6 +65,7 @@ function games(settings: Settings, parts: SourceParts): Source<unknown> {
           maxPages: settings.RAWG_MAX_PAGES,
         },
         refreshMs: settings.RAWG_REFRESH_HOURS * 3_600_000,
+        atOnce: REQUESTS_AT_ONCE,
         requestsPerSecond: settings.RAWG_REQUESTS_PER_SECOND,
         timeoutMs: settings.RAWG_TIMEOUT_SECONDS * 1000,
         monthlyBudget: settings.RAWG_MONTHLY_BUDGET,

@@ -168,7 +168,13 @@ Deno.test("a crawl that was killed goes on where it was", () =>
 /** A RAWG source whose clock is ahead. */
 function rawgAt(origin: string, home: string, ahead: { ms: number }): ReadonlyMap<string, Source<unknown>> {
   const clock = { now: () => Date.now() + ahead.ms, sleep: systemClock.sleep };
-  const settings = { ...SETTINGS, key: KEY, query: { ...QUERY, baseUrl: origin }, requestsPerSecond: 50 };
+  const settings = {
+    ...SETTINGS,
+    key: KEY,
+    query: { ...QUERY, baseUrl: origin },
+    requestsPerSecond: 50,
+    atOnce: 4,
+  };
   return new Map([["games", rawgGames(settings, { folder: `${home}/rawg`, clock, random: () => 0, fetch })]]);
 }
 

@@ -50,6 +50,8 @@ export class RawgServer {
   readonly script = new Map<number, Misbehaviour[]>();
   /** Called before each answer. */
   onAsked: (asked: Asked) => void = () => {};
+  /** What an answer waits for, when it is asked through {@link fetch}. */
+  gate: (asked: Asked) => Promise<void> = () => Promise.resolve();
   /** Whether answers have an ETag, and `If-None-Match` is honoured. */
   etags = false;
   readonly #origin: () => string;
@@ -75,10 +77,9 @@ export class RawgServer {
       });
     }
     if (end === "hang") {
-      return await new Promise((_, reject) => {
-        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      });
+      return await gone(signal);
     }
+    await Promise.race([this.gate(this.asked.at(-1)!), gone(signal)]);
     const half = end === "cut" ? body.slice(0, body.length >> 1) : body;
     return await Promise.resolve(new Response(status === 304 ? null : half, { status, headers }));
   };
@@ -148,6 +149,13 @@ export class RawgServer {
     };
     return { status: 200, body: JSON.stringify(answer) };
   }
+}
+
+/** Rejects when whoever asked gives up. */
+function gone(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Where the server is when it is asked in this process. */

@@ -22,6 +22,8 @@ export interface RawgSettings {
   /** How long a catalogue counts as up to date, in milliseconds. */
   readonly refreshMs: number;
   readonly requestsPerSecond: number;
+  /** Requests that may be open at once. */
+  readonly atOnce: number;
   readonly timeoutMs: number;
   /** Requests in a calendar month. */
   readonly monthlyBudget: number;
@@ -146,8 +148,10 @@ export function rawgClient(settings: RawgSettings, parts: RawgParts): RawgClient
     require: (needed) => budget.require(needed),
     async look(number, etag, { signal, log }) {
       for (let attempt = 1;; attempt++) {
-        await pace.turn(signal);
+        // Counted before it may start, so that nothing comes between a request and its turn: one that is never made
+        // because the crawl is interrupted counts too.
         await budget.spend();
+        await pace.turn(signal);
         requests++;
         let failure: PassingError;
         try {

@@ -22,9 +22,6 @@ export interface Crawled {
   readonly requests: number;
 }
 
-/** Requests at once. */
-const AT_ONCE = 4;
-
 /** A crawl that stopped goes on where it was for so long; then its first pages are too old to go with the others. */
 const RESUME_MS = 6 * 3_600_000;
 
@@ -59,7 +56,7 @@ export async function crawl(
     Math.max(parts.clock.now(), (last?.startedAt ?? 0) + 1),
   );
   const client = rawgClient(settings, parts);
-  const work = new CrawlWork(query, client, kept, current, before, context);
+  const work = new CrawlWork(settings, client, kept, current, before, context);
   if (work.pages.size > 0) {
     context.log("info", `RAWG: goes on with a crawl that stopped; ${work.pages.size} pages are there`);
   }
@@ -77,7 +74,7 @@ class CrawlWork {
   #order: number;
 
   constructor(
-    readonly query: RawgQuery,
+    readonly settings: RawgSettings,
     readonly client: RawgClient,
     readonly kept: KeptPages,
     readonly crawl: Crawl,
@@ -125,7 +122,7 @@ class CrawlWork {
 
   #end(): number {
     for (const number of this.#beyond) this.pages.delete(number);
-    return endOf(this.pages, this.query, this.#beyond)!;
+    return endOf(this.pages, this.settings.query, this.#beyond)!;
   }
 
   /** Asks for these pages, some at once. The first that fails ends the others. */
@@ -142,7 +139,7 @@ class CrawlWork {
         });
       }
     };
-    const workers = Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker);
+    const workers = Array.from({ length: Math.min(this.settings.atOnce, queue.length) }, worker);
     await Promise.allSettled(workers);
     this.context.signal.throwIfAborted();
     if (!stop.signal.aborted) return;
@@ -173,7 +170,8 @@ class CrawlWork {
     await this.kept.keep(page);
     this.pages.set(number, page);
     const games = [...this.pages.values()].reduce((sum, { results }) => sum + results.length, 0);
-    const most = Math.min(page.count, this.query.maxPages * this.query.pageSize);
+    const { maxPages, pageSize } = this.settings.query;
+    const most = Math.min(page.count, maxPages * pageSize);
     context.progress(games, Math.max(games, most), "rows");
   }
 }

@@ -50,7 +50,7 @@ for (const [name, misbehaviours] of Object.entries(passing)) {
   Deno.test(`a crawl gets over ${name}, on the first page, in the middle and on the last`, () =>
     withRawg(47, async (rig) => {
       for (const page of [1, 3, 5]) rig.server.script.set(page, [...misbehaviours]);
-      const { ids, context } = await rig.crawl();
+      const { ids, context } = await rig.crawl({ atOnce: 3 });
       assertEquals(ids, upTo(47));
       assertEquals(rig.server.asked.length, 5 + 3 * misbehaviours.length);
       assertEquals(context.noted["rawg_requests"], rig.server.asked.length);
@@ -58,15 +58,24 @@ for (const [name, misbehaviours] of Object.entries(passing)) {
     }));
 }
 
-Deno.test("a pause that RAWG asks for holds all requests, and no request comes before its end", () =>
+Deno.test("a pause that RAWG asks for holds all requests, and none begins before its end", () =>
   withRawg(90, async ({ server, clock, crawl }) => {
     server.script.set(4, [{ status: 429, headers: { "retry-after": "20" } }]);
-    const at: { page: number; at: number }[] = [];
-    server.onAsked = ({ page }) => at.push({ page, at: clock.now() });
-    const { context } = await crawl();
-    const refused = at.findIndex(({ page }) => page === 4);
-    for (const { at: later } of at.slice(refused + 1)) assert(later >= at[refused]!.at + 20_000);
+    const asked: number[] = [];
+    server.onAsked = () => asked.push(clock.now());
+    const pauses: { before: number; at: number }[] = [];
+    const context = recordedContext();
+    await crawl({ atOnce: 4 }, {
+      ...context,
+      log(level, message) {
+        context.log(level, message);
+        pauses.push({ before: asked.length, at: clock.now() });
+      },
+    });
     assertEquals(context.logged, ["info: RAWG asks for a pause of 20 s (page 4: it answers 429)"]);
+    const [{ before, at }] = pauses as [{ before: number; at: number }];
+    assert(asked.length > before);
+    for (const later of asked.slice(before)) assert(later >= at + 20_000, `${at}: ${asked}`);
   }));
 
 Deno.test("a crawl ends at a page that fails six times, and names it", () =>
