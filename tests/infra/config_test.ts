@@ -3,14 +3,8 @@ import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { type Asset, asset, json } from "../../assets/engine/mod.ts";
 import { pipeline } from "../../assets/mod.ts";
-import {
-  assetVariable,
-  configFields,
-  gateOf,
-  readConfig,
-  SettingError,
-  VARIABLES,
-} from "../../infra/config.ts";
+import { assetVariable, configFields, readConfig, SettingError, VARIABLES } from "../../infra/config.ts";
+import { gateOf } from "../../infra/settings/gate.ts";
 
 const read = (env: Record<string, string> = {}, dotenv = "", assets: readonly Asset[] = pipeline) =>
   readConfig((name) => env[name], dotenv, assets);
@@ -21,7 +15,16 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
   const { settings, assets } = read();
   assertEquals(settings as unknown, {
     QUESTLINE_HOME: ".questline",
-    GAMES_SOURCE: { kind: "default" },
+    RAWG_BASE_URL: "https://api.rawg.io",
+    RAWG_TAGS: "free-to-play",
+    RAWG_GENRES: "action",
+    RAWG_ORDERING: "-rating",
+    RAWG_PAGE_SIZE: 40,
+    RAWG_MAX_PAGES: 250,
+    RAWG_REFRESH_HOURS: 24,
+    RAWG_REQUESTS_PER_SECOND: 4,
+    RAWG_TIMEOUT_SECONDS: 30,
+    RAWG_MONTHLY_BUDGET: 20000,
     LOGS_SOURCE: { kind: "default" },
     LOGS_ON_BAD_ROW: "fail",
     QUESTLINE_LEASE_SECONDS: 30,
@@ -30,6 +33,9 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
     MODEL_GATE_TOLERANCE: 0.02,
     S3_PREFIX: "",
     S3_CACHE_BYTES: 1073741824,
+    SLACK_ON: ["failure", "refusal", "promotion", "recovery", "success"],
+    SLACK_REPEAT_HOURS: 24,
+    NOTICE_LANGUAGE: "en",
   });
   assertEquals(settings.QUESTLINE_CONCURRENCY, undefined);
   assertEquals([...assets], []);
@@ -58,6 +64,29 @@ Deno.test("readConfig() reads every variable", () => {
   assertEquals(settings.LOGS_ON_BAD_ROW, "skip");
 });
 
+Deno.test("readConfig() reads what RAWG is asked for, and who is told", () => {
+  const { settings } = read({
+    GAMES_SOURCE: "rawg",
+    RAWG_TAGS: "any",
+    RAWG_GENRES: "rpg,4",
+    RAWG_PLATFORMS: "4,187",
+    RAWG_DATES: "2019-01-01,2019-12-31.2021-01-01,2021-12-31",
+    RAWG_ORDERING: "released",
+    RAWG_BASE_URL: "http://localhost:8080/",
+    SLACK_ON: "failure, recovery",
+    PUBLIC_URL: "https://games.example/q//",
+    NOTICE_LANGUAGE: "ko",
+  });
+  assertEquals(settings.GAMES_SOURCE, { kind: "rawg" });
+  assertEquals([settings.RAWG_TAGS, settings.RAWG_GENRES, settings.RAWG_PLATFORMS], ["", "rpg,4", "4,187"]);
+  assertEquals(settings.RAWG_DATES, "2019-01-01,2019-12-31.2021-01-01,2021-12-31");
+  assertEquals([settings.RAWG_ORDERING, settings.RAWG_BASE_URL], ["released", "http://localhost:8080"]);
+  assertEquals(settings.SLACK_ON, ["failure", "recovery"]);
+  assertEquals([settings.PUBLIC_URL, settings.NOTICE_LANGUAGE], ["https://games.example/q", "ko"]);
+  refused({ RAWG_BASE_URL: "https://x.example/api" }, "not an address");
+  refused({ SLACK_WEBHOOK_URL: "https://slack.example" }, "SLACK_WEBHOOK_URL is ***");
+});
+
 Deno.test("readConfig() takes the environment before .env, and an empty value for none", () => {
   const dotenv = "LOGS_ON_BAD_ROW=skip\nQUESTLINE_HOME='a folder' # ours\nOTHER_PROGRAM=1\n";
   assertEquals(read({}, dotenv).settings.LOGS_ON_BAD_ROW, "skip");
@@ -76,7 +105,7 @@ Deno.test("readConfig() refuses a wrong value by variable, value and what is acc
   refused({ QUESTLINE_LEASE_SECONDS: "0" }, "it accepts a whole number from 1 to 3600");
   refused(
     { GAMES_SOURCE: "parquet:x" },
-    'GAMES_SOURCE is "parquet:x": not a source; it accepts sample, csv:PATH or json:PATH',
+    'GAMES_SOURCE is "parquet:x": not a source; it accepts sample, rawg, csv:PATH or json:PATH',
   );
   refused({ LOGS_SOURCE: "csv:" }, "it accepts synthetic or csv:PATH");
   refused({ LOGS_COLUMNS: "usr=a" }, 'did you mean "user"?');
@@ -174,9 +203,8 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|ASSET)_/.test(name)), [
-    "DATABASE_URL",
-  ]);
+  const others = asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|MODEL|S3|AWS|ASSET)_/.test(name));
+  assertEquals(others, ["DATABASE_URL", "PUBLIC_URL", "NOTICE_LANGUAGE"]);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {
@@ -190,7 +218,10 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|ASSET)_|^DATABASE_URL$/);
+    assertMatch(
+      name,
+      /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|MODEL|S3|AWS|ASSET)_|^(DATABASE_URL|PUBLIC_URL|NOTICE_LANGUAGE)$/,
+    );
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);

@@ -21,7 +21,7 @@ export interface MaterializeOptions {
   readonly plan: boolean;
   readonly force: boolean;
   readonly json: boolean;
-  readonly background: boolean;
+  readonly background?: boolean;
 }
 
 /** Runs, or with `plan` only says what would run. */
