@@ -24,6 +24,8 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
     GAMES_SOURCE: { kind: "default" },
     LOGS_SOURCE: { kind: "default" },
     LOGS_ON_BAD_ROW: "fail",
+    FEEDBACK: "on",
+    FEEDBACK_SPOOL_BYTES: 67108864,
     QUESTLINE_LEASE_SECONDS: 30,
     MODEL_GATE: "on",
     MODEL_GATE_METRIC: "ndcg_at_10",
@@ -174,8 +176,9 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|ASSET)_/.test(name)), [
+  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|FEEDBACK|MODEL|S3|AWS|ASSET)_/.test(name)), [
     "DATABASE_URL",
+    "FEEDBACK",
   ]);
 });
 
@@ -190,7 +193,7 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|ASSET)_|^DATABASE_URL$/);
+    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|FEEDBACK|MODEL|S3|AWS|ASSET)_|^(DATABASE_URL|FEEDBACK)$/);
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);

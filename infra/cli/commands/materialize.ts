@@ -21,7 +21,7 @@ export interface MaterializeOptions {
   readonly plan: boolean;
   readonly force: boolean;
   readonly json: boolean;
-  readonly background: boolean;
+  readonly background?: boolean;
 }
 
 /** Runs, or with `plan` only says what would run. */
@@ -30,7 +30,7 @@ export async function materialize(
   words: string[],
   options: MaterializeOptions,
 ): Promise<ExitCode> {
-  if (options.background) giveWay();
+  if (options.background === true) giveWay();
   const { engine, terminal, config, signal } = session;
   const { text, keys } = selected(engine.graph, words);
   if (options.plan) {
