@@ -20,6 +20,9 @@ import type { OptionValue } from "./options.ts";
 import type { CsrMatrix, CsrPattern } from "./sparse.ts";
 import { TopK } from "./top_k.ts";
 
+/** From so many numbers per item on, looking at every item costs less than remembering which were touched. */
+const LONG = 4;
+
 /** Sparse rows, their numbers in 64 or 32 bits. */
 type Rows = CsrMatrix | CsrPattern & { readonly values: Float32Array };
 
@@ -161,7 +164,7 @@ export abstract class BaseModel implements Recommender {
     const owned = profile.items;
     let length = 0;
     for (let p = 0; p < owned.length; p++) length += indptr[owned[p]! + 1]! - indptr[owned[p]!]!;
-    if (length > this.items.size) return BaseModel.prototype.pushBest.call(this, profile, heap, marks);
+    if (length > LONG * this.items.size) return BaseModel.prototype.pushBest.call(this, profile, heap, marks);
     const sums = this.#sums ??= new Float64Array(this.items.size);
     const touched = this.#touched ??= new Uint32Array(this.items.size);
     let count = 0;

@@ -6,7 +6,6 @@
 import type { z } from "zod";
 import { type App, group, json, route } from "../hono.ts";
 import { servedModel } from "../middleware/served.ts";
-import { DATA_HEADERS } from "../middleware/secure_headers.ts";
 import { predictionJson } from "../model/answer_json.ts";
 import { askedFor, wishesOf } from "../model/question.ts";
 import { Problem } from "../problem.ts";
@@ -25,6 +24,8 @@ const predict = route({
   responses: { 200: { description: "The games, best first", content: json(Prediction) } },
 }, [400, 413, 415, 503]);
 
+const JSON_ANSWER: ResponseInit = { headers: { "content-type": "application/json" } };
+
 /** `POST /predict`. */
 export function predictions(services: Services): App {
   const app = group();
@@ -39,14 +40,12 @@ export function predictions(services: Services): App {
     const found = served.recommend(profile, wishesOf(served, body));
     const list = services.answers.counted(Array.isArray(found) ? found : await found);
     c.env.dressed = true;
-    return new Response(predictionJson(served, asked, list), {
-      headers: {
-        ...DATA_HEADERS,
-        "content-type": "application/json",
-        "x-model-version": served.label,
-        "x-request-id": c.env.requestId,
-      },
-    });
+    const response = new Response(predictionJson(served, asked, list), JSON_ANSWER);
+    const { headers } = response;
+    headers.set("x-request-id", c.env.requestId);
+    headers.set("x-model-version", served.label);
+    headers.set("x-content-type-options", "nosniff");
+    return response;
   });
   return app;
 }

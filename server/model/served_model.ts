@@ -194,22 +194,29 @@ export class ServedModel {
  */
 function reasonsFor(owned: Uint32Array, contributions: Float64Array, from: number): Reason[] {
   let sum = 0;
-  let [first, second, third] = [-1, -1, -1];
-  let [most, more, much] = [0, 0, 0];
+  let first = -1, second = -1, third = -1;
+  let most = 0, more = 0, much = 0;
   for (let p = 0; p < owned.length; p++) {
     const part = contributions[from + p]!;
     if (!(part > 0)) continue;
     sum += part;
-    if (part > most) {
-      [third, second, first] = [second, first, p];
-      [much, more, most] = [more, most, part];
-    } else if (part > more) {
-      [third, second] = [second, p];
-      [much, more] = [more, part];
-    } else if (part > much) {
+    if (part <= much) continue;
+    if (part <= more) {
       third = p;
       much = part;
+      continue;
     }
+    third = second;
+    much = more;
+    if (part <= most) {
+      second = p;
+      more = part;
+      continue;
+    }
+    second = first;
+    more = most;
+    first = p;
+    most = part;
   }
   const reasons: Reason[] = [];
   if (first >= 0) reasons.push({ item: owned[first]!, share: most / sum });
