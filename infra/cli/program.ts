@@ -171,6 +171,8 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .action(run<[RecommendArguments]>(async () => (await import("./commands/recommend.ts")).recommend));
   command("serve", "Serve recommendations over HTTP, from the champion, until it is told to stop")
     .action(run<[unknown]>(async () => (await import("./commands/serve.ts")).serve));
+  command("openapi", "Write the OpenAPI document of the server to standard output")
+    .action(runBare<[unknown]>(async () => (await import("./commands/openapi.ts")).openapi));
   command("db:status", "Show which database is used, and whether it is up to date")
     .option("--json", "print JSON", false)
     .action(

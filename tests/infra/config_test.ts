@@ -27,6 +27,8 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
     RAWG_MONTHLY_BUDGET: 20000,
     LOGS_SOURCE: { kind: "default" },
     LOGS_ON_BAD_ROW: "fail",
+    FEEDBACK: "on",
+    FEEDBACK_SPOOL_BYTES: 67108864,
     QUESTLINE_LEASE_SECONDS: 30,
     MODEL_GATE: "on",
     MODEL_GATE_METRIC: "ndcg_at_10",
@@ -203,8 +205,9 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  const others = asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|MODEL|S3|AWS|ASSET)_/.test(name));
-  assertEquals(others, ["DATABASE_URL", "PUBLIC_URL", "NOTICE_LANGUAGE"]);
+  const prefixes = /^(QUESTLINE|GAMES|LOGS|FEEDBACK|RAWG|SLACK|MODEL|S3|AWS|ASSET)_/;
+  const others = asked.filter((name) => !prefixes.test(name)).sort();
+  assertEquals(others, ["DATABASE_URL", "FEEDBACK", "NOTICE_LANGUAGE", "PUBLIC_URL"]);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {
@@ -220,7 +223,7 @@ Deno.test("every asset's every field has a variable of its own", () => {
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
     assertMatch(
       name,
-      /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|MODEL|S3|AWS|ASSET)_|^(DATABASE_URL|PUBLIC_URL|NOTICE_LANGUAGE)$/,
+      /^(QUESTLINE|GAMES|LOGS|FEEDBACK|RAWG|SLACK|MODEL|S3|AWS|ASSET)_|^(DATABASE_URL|FEEDBACK|NOTICE_LANGUAGE|PUBLIC_URL)$/,
     );
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {

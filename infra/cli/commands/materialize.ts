@@ -30,7 +30,7 @@ export async function materialize(
   words: string[],
   options: MaterializeOptions,
 ): Promise<ExitCode> {
-  if (options.background) giveWay();
+  if (options.background === true) giveWay();
   const { engine, terminal, config, signal } = session;
   const { text, keys } = selected(engine.graph, words);
   if (options.plan) {
