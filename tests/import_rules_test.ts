@@ -68,7 +68,15 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that only tests import. */
-const TEST_PACKAGES = ["@std/assert", "@std/testing", "axe-core", "fast-check", "playwright-core", "s3rver"];
+const TEST_PACKAGES = [
+  "@seriousme/openapi-schema-validator",
+  "@std/assert",
+  "@std/testing",
+  "axe-core",
+  "fast-check",
+  "playwright-core",
+  "s3rver",
+];
 
 /** A package's name without its registry, version and path; undefined for a built-in module. */
 function packageOf(specifier: string): string | undefined {
