@@ -5,7 +5,6 @@
  */
 import { planNeighbours } from "./count_plan.ts";
 import {
-  bounds,
   type KernelMemory,
   NeighbourFinder,
   type NeighbourJob,
@@ -30,6 +29,7 @@ import {
   type SimilarityRule,
   similarityRule,
 } from "./similarity.ts";
+import { bounds } from "./similarity_bounds.ts";
 import { TaskPool } from "./task_pool.ts";
 import { MOST_BYTES, wasmMemory } from "./wasm_code.ts";
 

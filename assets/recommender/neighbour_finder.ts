@@ -4,11 +4,13 @@
  *
  * @module
  */
-import { type ListArrays, makeLists, NeighbourLists } from "./neighbour_lists.ts";
+import { Candidates } from "./candidates.ts";
+import { type ListArrays, NeighbourLists } from "./neighbour_lists.ts";
 import { LANES, MOST_SCANNED, type PairKernel, pairKernel } from "./pair_kernel.ts";
-import { arrays, type RankedPlays } from "./ranked_plays.ts";
+import type { RankedPlays } from "./ranked_plays.ts";
 import { sumRow } from "./rank_sums.ts";
 import { similarity, type SimilarityRule } from "./similarity.ts";
+import { bounds, SLACK } from "./similarity_bounds.ts";
 
 /** What all threads that look for neighbours share. */
 export interface NeighbourJob {
@@ -59,9 +61,6 @@ export interface NeighbourTask {
   readonly stride: number;
 }
 
-/** Room for rounding to 32 bits in the bounds that decide whether a similarity is worked out exactly. */
-const SLACK = 1 + 1e-6;
-
 /** How many counts are looked through at first, before there are good neighbours to hold others against. */
 const FIRST_SCANNED = 512;
 
@@ -71,16 +70,16 @@ const SPARSE = 48;
 /** Bytes of lists from which on they are thought to lie far away: half a second-level cache. */
 const FAR = 2 ** 19;
 
-/** How many times more than it has to keep the only list of a thread has room for: it stays in a near cache all the same. */
-const SPARE_ALONE = 4;
-
 /** The most users whose count fits the kernel's 16 bits. */
 const MOST_COUNTED = 0xffff;
 
 /** One thread's part of a {@linkcode NeighbourJob}. */
 export class NeighbourFinder {
   readonly #job: NeighbourJob;
+  /** Where pairs are offered to both items. */
   readonly #lists: NeighbourLists;
+  /** Where each item counts for itself. */
+  readonly #candidates: Candidates | undefined;
   readonly #kernel: PairKernel | undefined;
   readonly #row: KernelRow | undefined;
   readonly #sums: Float64Array | Uint32Array;
@@ -96,11 +95,12 @@ export class NeighbourFinder {
     const { plays, rule, lists, threads, norms, kernel } = job;
     const thread = Atomics.add(threads, 0, 1);
     const weighted = plays.weights !== undefined;
-    const { keep } = lists[0]!;
     this.#job = job;
-    this.#lists = new NeighbourLists(
-      job.whole ? makeLists(1, keep, SPARE_ALONE * keep, arrays(false)) : lists[thread]!,
-    );
+    [this.#asTarget, this.#asNeighbour] = bounds(rule, norms);
+    this.#lists = new NeighbourLists(lists[job.whole ? 0 : thread]!);
+    if (job.whole) {
+      this.#candidates = new Candidates(rule, lists[0]!.keep, norms, [this.#asTarget, this.#asNeighbour]);
+    }
     this.#kernel = kernel && pairKernel(kernel.memory, plays.ranks.BYTES_PER_ELEMENT === 4, kernel.shared);
     this.#row = kernel?.rows[thread];
     const Sums = weighted ? Float64Array : Uint32Array;
@@ -108,7 +108,6 @@ export class NeighbourFinder {
     this.#support = weighted && rule.minSupport > 1 ? new Uint32Array(plays.size) : undefined;
     this.#touched = new Uint32Array(plays.size + 1);
     this.#amounts = new Sums(plays.size);
-    [this.#asTarget, this.#asNeighbour] = bounds(rule, norms);
   }
 
   run({ step, offset, stride }: NeighbourTask): void {
@@ -130,9 +129,7 @@ export class NeighbourFinder {
       } else {
         this.#countRow(this.#kernel, i, limit);
       }
-      if (!whole) continue;
-      this.#lists.finish(0);
-      this.#lists.moveTo(0, lists[0]!, i);
+      this.#candidates?.finish(i, lists[0]!);
     }
   }
 
@@ -157,29 +154,32 @@ export class NeighbourFinder {
     } else {
       this.#scanRow(kernel, i, limit, Math.min(least, MOST_COUNTED), MOST_COUNTED);
     }
-    sums.fill(0, 0, limit + 1);
+    kernel.clear(sums.byteOffset, 2 * (limit + 1));
   }
 
   /** Offers counts of `least` to `most`. The rarest others come first: of pairs that equally many share, the most similar. */
   #scanRow(kernel: PairKernel, i: number, limit: number, least: number, most: number): void {
-    const { kernel: memory, whole } = this.#job;
-    const { ours, theirs } = memory!;
+    const { ours, theirs } = this.#job.kernel!;
+    const candidates = this.#candidates;
     const { sums, listed } = this.#row!;
     const counts = listed.subarray(MOST_SCANNED);
-    const factor = whole ? 0 : this.#asNeighbour[i]!;
-    const floors = this.#lists.arrays.floors;
+    const factor = candidates === undefined ? this.#asNeighbour[i]! : 0;
     let to = Math.ceil(limit / LANES) * LANES;
     for (let length = FIRST_SCANNED; to > 0; length = Math.min(2 * length, MOST_SCANNED)) {
       const from = Math.max(0, to - length);
-      // Singles come best first: the first hundred leave little room for others.
-      if (most === 1) this.#lists.settle(0);
-      const floor = whole ? floors[0]! / this.#asTarget[i]! : theirs[i]!;
-      // The bound rises with the rank, so that no count below this can reach the floor.
-      const enough = whole ? Math.ceil(floor / (ours[Math.min(to, limit) - 1]! * SLACK)) : least;
-      if (enough > most) {
-        if (most === 1) return;
-        to = from;
-        continue;
+      let floor = theirs[i]!;
+      let enough = least;
+      if (candidates !== undefined) {
+        candidates.settle();
+        floor = candidates.floor / this.#asTarget[i]!;
+        // The bound rises with the rank, so that no count below this can reach the floor.
+        enough = Math.max(least, Math.ceil(floor / (ours[Math.min(to, limit) - 1]! * SLACK)));
+        // Singles come best first: the first hundred leave no room for others.
+        if (enough > most && most === 1) return;
+        if (enough > most) {
+          to = from;
+          continue;
+        }
       }
       const end = kernel.scan(
         from,
@@ -190,9 +190,9 @@ export class NeighbourFinder {
         listed.byteOffset,
         floor,
         factor,
-        Math.max(least, enough),
+        enough,
       );
-      this.#offer(i, listed, counts, ((end >>> 0) - listed.byteOffset) / 4, most);
+      this.#take(i, listed, counts, ((end >>> 0) - listed.byteOffset) / 4, least, most);
       to = from;
     }
   }
@@ -213,19 +213,31 @@ export class NeighbourFinder {
       if (support[j]! < minSupport) amounts[t] = 0;
       support[j] = 0;
     }
-    this.#offer(i, touched, amounts, length, Infinity);
+    this.#take(i, touched, amounts, length, plays.weights === undefined ? minSupport : 0, Infinity);
   }
 
-  /** Offers items to i, and i to each of them if pairs are counted once. */
+  #take(
+    i: number,
+    others: Uint32Array,
+    amounts: Float64Array | Uint32Array,
+    length: number,
+    least: number,
+    most: number,
+  ): void {
+    if (this.#candidates === undefined) this.#offer(i, others, amounts, length, least);
+    else this.#candidates.add(i, others, amounts, length, least, most);
+  }
+
+  /** Offers items to i, and i to each of them. */
   #offer(
     i: number,
     others: Uint32Array,
     amounts: Float64Array | Uint32Array,
     length: number,
-    most: number,
+    least: number,
   ): void {
-    const { rule, norms, whole, plays: { users, weights }, kernel } = this.#job;
-    const { kind, shrinkage, minSupport, alpha } = rule;
+    const { rule, norms, plays: { users }, kernel } = this.#job;
+    const { kind, shrinkage, alpha } = rule;
     const lists = this.#lists;
     const floors = lists.arrays.floors;
     const asTarget = this.#asTarget;
@@ -234,18 +246,15 @@ export class NeighbourFinder {
     const target = asTarget[i]!;
     const neighbour = asNeighbour[i]!;
     const norm = norms[i]!;
-    const slot = whole ? 0 : i;
-    const least = weights === undefined ? minSupport : 0;
-    let floor = floors[slot]!;
+    let floor = floors[i]!;
     for (let t = length - 1; t >= 0; t--) {
       const j = others[t]!;
       const sum = amounts[t]!;
-      if (sum < least || sum > most || j === i) continue;
+      if (sum < least) continue;
       if (sum * target * asNeighbour[j]! >= floor) {
         const score = similarity(kind, sum, norm, norms[j]!, users, shrinkage, alpha);
-        if (score >= floor && score > 0) floor = lists.push(slot, j, score);
+        if (score >= floor && score > 0) floor = lists.push(i, j, score);
       }
-      if (whole) continue;
       const before = floors[j]!;
       if (sum * neighbour * asTarget[j]! >= before) {
         const score = similarity(kind, sum, norms[j]!, norm, users, shrinkage, alpha);
@@ -254,7 +263,7 @@ export class NeighbourFinder {
         if (after > before && theirs !== undefined) this.#raise(theirs, j, after);
       }
     }
-    if (!whole && theirs !== undefined) this.#raise(theirs, i, floor);
+    if (theirs !== undefined) this.#raise(theirs, i, floor);
   }
 
   #raise(theirs: Float32Array, j: number, floor: number): void {
@@ -267,37 +276,5 @@ export class NeighbourFinder {
     const lists = new NeighbourLists(first!);
     for (const other of others) lists.absorb(i, other);
     lists.finish(i);
-  }
-}
-
-/**
- * Factors whose product with the sum bounds the similarity from above, so that most pairs need no root and no division.
- * Dice is below cosine as the arithmetic mean is above the geometric one, and Jaccard is below Dice.
- */
-export function bounds(
-  rule: SimilarityRule,
-  norms: Float64Array,
-): [target: Float64Array, neighbour: Float64Array] {
-  const { kind, alpha, users } = rule;
-  switch (kind) {
-    case "cosine":
-    case "jaccard":
-    case "dice": {
-      const both = norms.map((norm) => SLACK / Math.sqrt(norm));
-      return [both, both];
-    }
-    case "lift": {
-      const both = norms.map((norm) => SLACK * Math.sqrt(users) / norm);
-      return [both, both];
-    }
-    case "conditional":
-      return [norms.map(() => SLACK), norms.map((norm) => SLACK / norm)];
-    case "asymmetric":
-      return [norms.map((norm) => SLACK / norm ** (1 - alpha)), norms.map((norm) => SLACK / norm ** alpha)];
-    case "loglikelihood": {
-      // Below 1, whatever the count.
-      const both = norms.map(() => SLACK);
-      return [both, both];
-    }
   }
 }

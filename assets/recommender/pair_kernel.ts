@@ -73,6 +73,9 @@ export interface PairKernel {
     factor: number,
     least: number,
   ): number;
+
+  /** Sets bytes to 0. (JavaScript does this one number at a time where memory is shared.) */
+  clear(offset: number, bytes: number): void;
 }
 
 /** @param wide Whether ranks take 32 bits, not 16. */
@@ -82,7 +85,7 @@ export function pairKernel(memory: WebAssembly.Memory, wide: boolean, shared: bo
 }
 
 function compile(wide: boolean, shared: boolean): WebAssembly.Module {
-  return wasmModule([countFunction(wide), SCAN], shared);
+  return wasmModule([countFunction(wide), SCAN, CLEAR], shared);
 }
 
 /** How many lists are touched before they are counted, how far into each, and how wide what comes from memory is. */
@@ -222,6 +225,14 @@ const SCAN: WasmFunction = (() => {
     ],
   };
 })();
+
+const CLEAR: WasmFunction = {
+  name: "clear",
+  parameters: [I32, I32],
+  results: [],
+  locals: [],
+  body: [...op.get(0), ...op.i32(0), ...op.get(1), ...op.fill],
+};
 
 /** Whether this machine's WebAssembly has vectors. */
 export const hasPairKernel: boolean = (() => {

@@ -45,6 +45,8 @@ export const op = {
   loop: (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0d, 0x00, 0x0b],
   /** Runs the body unless 0 was left. */
   when: (...body: Code[]): Code => [0x04, 0x40, ...body.flat(), 0x0b],
+  /** Sets bytes, of an offset, a value and a length. */
+  fill: [0xfc, ...leb(11), 0] as Code,
   v128Load: (offset = 0): Code => [0xfd, ...leb(0), 3, ...leb(offset)],
   v128Store: (offset = 0): Code => [0xfd, ...leb(11), 3, ...leb(offset)],
   v128Zero: [0xfd, ...leb(12), ...new Array<number>(16).fill(0)] as Code,
