@@ -37,6 +37,7 @@ export const slim: ModelKind = {
   name: NAME,
   summary: "The sparse linear model whose weights rebuild every user's items from the others",
   paper: "Ning and Karypis, SLIM: sparse linear methods for top-N recommender systems, 2011",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   async fit({ plays, coOccurrence }, options, context) {
     const resolved = readOptions(NAME, OPTIONS, options);

@@ -58,7 +58,7 @@ export function htmlReport(dataset: Dataset, request: EvaluateRequest, measureme
       hint(WORDS.popularityHint),
       charts(popularity(dataset, results)),
     ) +
-    section(WORDS.training2, charts(training(results))) +
+    section(WORDS.training, charts(training(results))) +
     section(WORDS.table, hint(WORDS.tableHint), metricTable(request, results)) +
     (measurement.comparisons.length === 0
       ? ""
@@ -79,7 +79,7 @@ function facts(
   const whole = (n: number) => n.toLocaleString("en");
   return `<dl class="facts">${entry(WORDS.users, whole(train.activeUsers()))}${
     entry(WORDS.games, whole(train.items.size))
-  }${entry(WORDS.training, whole(train.size))}${entry(WORDS.test, whole(test.size))}${
+  }${entry(WORDS.trainingPlays, whole(train.size))}${entry(WORDS.test, whole(test.size))}${
     entry(WORDS.measured, whole(users))
   }${
     entry(WORDS.division, request.data.kind === "given" ? html(WORDS.given) : escaped(request.data.splitText))
@@ -163,13 +163,13 @@ function popularity({ split }: Dataset, results: readonly ModelResult[]): string
       { title: WORDS.popularity, x: WORDS.owners, y: WORDS.share },
       groups,
       shares.map((values, s) => ({
-        name: s === 0 ? WORDS.plays.en : names[s - 1]!,
+        name: s === 0 ? WORDS.trainingPlays.en : names[s - 1]!,
         look: s === 0 ? "plays" : `s${(s - 1) % LOOKS}`,
         values,
       })),
     ) + `<ul class="legend"><li><svg class="key" viewBox="-6 -6 12 12" aria-hidden="true">` +
       `<rect class="plays fill" x="-4" y="-4" width="8" height="8"/></svg><span class="name">${
-        html(WORDS.plays)
+        html(WORDS.trainingPlays)
       }</span></li></ul>${legend(names)}`,
   );
 }
