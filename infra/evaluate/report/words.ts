@@ -101,6 +101,7 @@ export const WORDS = {
     ko: "게임을 가진 사용자 수에 따른 추천 비율과 학습 플레이 비율",
   },
   owners: { en: "users who have the game, at least", ko: "게임을 가진 사용자 수 (이상)" },
+  shares: { en: "Share by popularity", ko: "인기도별 비율" },
   share: { en: "share", ko: "비율" },
   table: { en: "All metrics", ko: "모든 지표" },
   model: { en: "model", ko: "모델" },
