@@ -28,6 +28,8 @@ const OPTIONS = {
    */
   l2: number({ min: 0.001, default: 10 }),
   candidates: integer({ min: 1, default: 200 }),
+  /** How many weights to keep per target, the largest ones; 0 for all. */
+  neighbours: integer({ min: 0, default: 0 }),
   iterations: integer({ min: 1, default: 100 }),
   tolerance: number({ min: 0, default: 0.0001 }),
 };
