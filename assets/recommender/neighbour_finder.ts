@@ -26,8 +26,8 @@ export interface NeighbourJob {
   readonly whole: boolean;
   /** One set per thread, or one for all. */
   readonly lists: readonly ListArrays[];
-  /** How many threads there are by now. */
-  readonly threads: Int32Array;
+  /** How many {@linkcode COUNTERS} there are by now. */
+  readonly counters: Int32Array;
   /** What the kernel needs; left out where plays are weighted, or too many for its memory. */
   readonly kernel?: KernelMemory;
 }
@@ -50,15 +50,18 @@ export interface KernelRow {
   readonly listed: Uint32Array;
 }
 
-/**
- * Every `stride`-th rank from `offset` on, in one of the two steps; all of the first must be done before the second begins.
- * Whole rows need no second. Such a part costs as much as any other, and has items of every popularity: each list soon has some
- * good neighbours, and refuses most of the rest without being touched.
- */
-export interface NeighbourTask {
-  readonly step: "count" | "merge";
-  readonly offset: number;
-  readonly stride: number;
+/** The two steps: all of the first must be done before the second begins. Whole rows need no second. */
+export type NeighbourStep = "count" | "merge";
+
+/** What threads count together: themselves, the parts of each step that were taken, and the parts that are done. */
+export const COUNTERS = { threads: 0, count: 1, merge: 2, done: 3 } as const;
+
+/** How many ranks a part has, at most. */
+const PART = 64;
+
+/** How many parts a step has. */
+export function partsOf({ plays }: NeighbourJob): number {
+  return Math.ceil(plays.size / PART);
 }
 
 /** How many counts are looked through at first, before there are good neighbours to hold others against. */
@@ -92,8 +95,8 @@ export class NeighbourFinder {
   readonly #asNeighbour: Float64Array;
 
   constructor(job: NeighbourJob) {
-    const { plays, rule, lists, threads, norms, kernel } = job;
-    const thread = Atomics.add(threads, 0, 1);
+    const { plays, rule, lists, counters, norms, kernel } = job;
+    const thread = Atomics.add(counters, COUNTERS.threads, 1);
     const weighted = plays.weights !== undefined;
     this.#job = job;
     [this.#asTarget, this.#asNeighbour] = bounds(rule, norms);
@@ -110,14 +113,29 @@ export class NeighbourFinder {
     this.#amounts = new Sums(plays.size);
   }
 
-  run({ step, offset, stride }: NeighbourTask): void {
+  /** Does a part that no thread has taken. Returns whether there was one. */
+  take(step: NeighbourStep): boolean {
+    const { counters } = this.#job;
+    const part = Atomics.add(counters, COUNTERS[step], 1);
+    if (part >= partsOf(this.#job)) return false;
+    this.#run(step, part);
+    Atomics.add(counters, COUNTERS.done, 1);
+    return true;
+  }
+
+  /**
+   * Every so many ranks from `part` on: such a part costs as much as any other, and has items of every popularity, so that each
+   * list soon has some good neighbours, and refuses most of the rest without being touched.
+   */
+  #run(step: NeighbourStep, part: number): void {
     const { plays, whole, lists } = this.#job;
     const { size, before, around } = plays;
     const work = whole ? around : before;
     // Items that nobody has come last, and have no bounds.
     let active = size;
     while (active > 0 && plays.degrees[active - 1] === 0) active--;
-    for (let i = offset; i < size; i += stride) {
+    const stride = partsOf(this.#job);
+    for (let i = part; i < size; i += stride) {
       if (step === "merge") {
         this.#merge(i);
         continue;

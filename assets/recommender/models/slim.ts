@@ -75,7 +75,7 @@ async function solveAll(
   using pool = shared === undefined
     ? undefined
     : await TaskPool.open<SlimSetup, SlimTask, CsrMatrix>(script, { counts: shared, options }, {
-      parallelism: workers,
+      workers,
       signal,
     });
   if (pool !== undefined) {
