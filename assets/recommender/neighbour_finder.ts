@@ -6,7 +6,7 @@
  */
 import { Candidates } from "./candidates.ts";
 import { type ListArrays, NeighbourLists } from "./neighbour_lists.ts";
-import { LANES, MOST_SCANNED, type PairKernel, pairKernel } from "./pair_kernel.ts";
+import { type CountKernel, LANES, MOST_SCANNED, type PairKernel, pairKernel } from "./pair_kernel.ts";
 import type { RankedPlays } from "./ranked_plays.ts";
 import { sumRow } from "./rank_sums.ts";
 import { similarity, type SimilarityRule } from "./similarity.ts";
@@ -73,8 +73,9 @@ const SPARSE = 48;
 /** Bytes of lists from which on they are thought to lie far away: half a second-level cache. */
 const FAR = 2 ** 19;
 
-/** The most users whose count fits the kernel's 16 bits. */
+/** The most users whose count fits the kernel's 16 bits, and 8 bits. */
 const MOST_COUNTED = 0xffff;
+const FEW_COUNTED = 0xff;
 
 /** One thread's part of a {@linkcode NeighbourJob}. */
 export class NeighbourFinder {
@@ -152,10 +153,16 @@ export class NeighbourFinder {
   }
 
   #countRow(kernel: PairKernel, i: number, limit: number): void {
-    const { plays: { userStarts, ranks, itemStarts, owners }, whole, rule: { minSupport } } = this.#job;
+    const { plays: { userStarts, ranks, itemStarts, owners, degrees }, whole, rule: { minSupport } } =
+      this.#job;
     const { sums } = this.#row!;
     const first = itemStarts[i]!;
-    kernel.count(
+    const few = degrees[i]! <= FEW_COUNTED;
+    const most = few ? FEW_COUNTED : MOST_COUNTED;
+    const least = Math.ceil(minSupport);
+    if (least > most) return;
+    const counter = few ? kernel.bytes : kernel.words;
+    counter.count(
       owners.byteOffset + 4 * first,
       itemStarts[i + 1]! - first,
       userStarts.byteOffset,
@@ -164,19 +171,18 @@ export class NeighbourFinder {
       limit,
       ranks.byteLength > FAR ? 1 : 0,
     );
-    const least = Math.ceil(minSupport);
     if (whole && least < 2) {
       // Pairs that several users share first: those that one shares are many, and most are then known to be of no use.
-      this.#scanRow(kernel, i, limit, 2, MOST_COUNTED);
-      this.#scanRow(kernel, i, limit, 1, 1);
+      this.#scanRow(counter, i, limit, 2, most);
+      this.#scanRow(counter, i, limit, 1, 1);
     } else {
-      this.#scanRow(kernel, i, limit, Math.min(least, MOST_COUNTED), MOST_COUNTED);
+      this.#scanRow(counter, i, limit, least, most);
     }
-    kernel.clear(sums.byteOffset, 2 * (limit + 1));
+    kernel.clear(sums.byteOffset, (few ? 1 : 2) * (limit + 1));
   }
 
   /** Offers counts of `least` to `most`. The rarest others come first: of pairs that equally many share, the most similar. */
-  #scanRow(kernel: PairKernel, i: number, limit: number, least: number, most: number): void {
+  #scanRow(counter: CountKernel, i: number, limit: number, least: number, most: number): void {
     const { ours, theirs } = this.#job.kernel!;
     const candidates = this.#candidates;
     const { sums, listed } = this.#row!;
@@ -199,7 +205,7 @@ export class NeighbourFinder {
           continue;
         }
       }
-      const end = kernel.scan(
+      const end = counter.scan(
         from,
         (to - from) / LANES,
         sums.byteOffset,
