@@ -8,13 +8,13 @@ import {
   type Asset,
   assetGraph,
   type Engine,
-  type EventListener,
   localCompute,
   type Publisher,
   type Source,
   systemClock,
+  type Tracker,
 } from "../assets/engine/mod.ts";
-import { gameRows, gamesSource, logsSource, recommendationRows } from "../assets/mod.ts";
+import { gameRows, gamesSource, logsSource, model, recommendationRows, trials } from "../assets/mod.ts";
 import { type Database, openDatabase } from "../db/mod.ts";
 import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { codeReader } from "./code/code_reader.ts";
@@ -24,6 +24,7 @@ import { gamesFile } from "./sources/games_file.ts";
 import { csvLogs } from "./sources/logs_csv.ts";
 import { sampleGames } from "./sources/sample.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
+import type { Wandb } from "./tracking/wandb/mod.ts";
 
 /** The folder that holds `deno.json`. */
 export const ROOT = new URL("../", import.meta.url);
@@ -33,7 +34,9 @@ export interface Composition {
   readonly engine: Engine;
   readonly database: Database;
   /** What follows every run, besides who watches this one. */
-  readonly listeners: readonly EventListener[];
+  readonly listeners: readonly Tracker[];
+  /** Weights & Biases, when it is configured. */
+  readonly wandb: Wandb | undefined;
   /** This process among those that share the home. */
   readonly owner: Owner;
   /** Gives back everything that was opened. */
@@ -78,12 +81,19 @@ export async function compose(
       random: Math.random,
       ...parts,
     };
+    const wandb = await wandbOf(config, engine);
     return {
       engine,
       database,
-      listeners: [jsonLinesTracker(join(home, "tracking.jsonl")), ...artifacts.listeners],
+      listeners: [
+        jsonLinesTracker(join(home, "tracking.jsonl")),
+        ...artifacts.listeners,
+        ...(wandb === undefined ? [] : [wandb.tracker]),
+      ],
+      wandb,
       owner,
       async close() {
+        await wandb?.close();
         opened.artifacts.close();
         await opened.owner.release();
         await database.close();
@@ -95,6 +105,31 @@ export async function compose(
     await database.close();
     throw error;
   }
+}
+
+/** Weights & Biases with the key that is set; nothing without one. */
+async function wandbOf(
+  { settings, assets }: Config,
+  { graph, ledger, clock }: Engine,
+): Promise<Wandb | undefined> {
+  const { WANDB_API_KEY: apiKey, WANDB_ENTITY: entity, WANDB_MODE: mode } = settings;
+  if (apiKey === undefined || mode === "disabled") return undefined;
+  const { openWandb } = await import("./tracking/wandb/mod.ts");
+  return openWandb({
+    settings: {
+      apiKey,
+      server: settings.WANDB_BASE_URL,
+      project: settings.WANDB_PROJECT,
+      ...(entity !== undefined && { entity }),
+    },
+    offline: mode === "offline",
+    folder: join(settings.QUESTLINE_HOME, "wandb"),
+    graph,
+    ledger,
+    clock,
+    config: assets,
+    assets: new Set([trials.key, model.key]),
+  });
 }
 
 function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {

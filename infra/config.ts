@@ -11,6 +11,8 @@ import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts
 import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { badLine, slipsOf } from "./dotenv.ts";
 import { issueInWords } from "./setting_words.ts";
+import { type Variable, variable } from "./settings/variable.ts";
+import { WANDB_VARIABLES } from "./settings/wandb.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
 import { parseLogColumns } from "./sources/log_columns.ts";
 import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/s3/values.ts";
@@ -54,20 +56,6 @@ const databaseUrl = z.string().transform((text, ctx): string => {
     return z.NEVER;
   }
 });
-
-/** One environment variable. */
-interface Variable<T extends z.ZodType> {
-  readonly schema: T;
-  /** What people may write. */
-  readonly accepts: string;
-  readonly summary: string;
-  /** As it would be written; undefined when nothing stands for it. */
-  readonly standard?: string;
-  /** Its value is never shown. */
-  readonly secret?: boolean;
-}
-
-const variable = <const V extends Variable<z.ZodType>>(declared: V): V => declared;
 
 /** Every variable but those of the assets' config, which their own schemas declare. */
 export const VARIABLES = {
@@ -183,6 +171,7 @@ export const VARIABLES = {
     accepts: "a region such as eu-central-1",
     summary: "The bucket's region where S3_REGION is not set",
   }),
+  ...WANDB_VARIABLES,
 } satisfies Record<string, Variable<z.ZodType>>;
 
 type Variables = typeof VARIABLES;
@@ -324,7 +313,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|S3|WANDB|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(

@@ -55,6 +55,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@std/csv": ["assets/engine"],
   "drizzle-orm": ["db"],
   "@aws-sdk/client-s3": ["infra"],
+  "@wandb/sdk": ["infra"],
   "mysql2": ["db"],
   "commander": ["infra"],
   "es-module-lexer": ["infra"],

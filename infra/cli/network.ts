@@ -10,7 +10,7 @@
 import { parseEnv } from "node:util";
 
 /** Variables that name something on the network. */
-const NETWORKED = ["DATABASE_URL", "S3_BUCKET"];
+const NETWORKED = ["DATABASE_URL", "S3_BUCKET", "WANDB_API_KEY"];
 
 if (!isConfigured()) Deno.permissions.revokeSync({ name: "net" });
 

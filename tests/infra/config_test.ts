@@ -20,6 +20,9 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
     QUESTLINE_LEASE_SECONDS: 30,
     S3_PREFIX: "",
     S3_CACHE_BYTES: 1073741824,
+    WANDB_BASE_URL: "https://api.wandb.ai",
+    WANDB_PROJECT: "questline",
+    WANDB_MODE: "online",
   });
   assertEquals(settings.QUESTLINE_CONCURRENCY, undefined);
   assertEquals([...assets], []);
@@ -76,7 +79,7 @@ Deno.test("readConfig() refuses names in .env that are slips, and leaves other p
   );
   refused({}, "did you mean ASSET_TRIALS__METRIC?", "ASSET_TRIALS__METRICS=map");
   refused({}, "which is no variable of Questline", "QUESTLINE_XYZXYZXYZXYZ=1");
-  assertEquals(read({}, "GAME=1\nWANDB_API_KEY=x\n").settings.LOGS_ON_BAD_ROW, "fail");
+  assertEquals(read({}, "GAME=1\nHF_TOKEN=x\n").settings.LOGS_ON_BAD_ROW, "fail");
 });
 
 Deno.test("readConfig() reads the config of assets by the type of each field's standard", () => {
@@ -158,7 +161,7 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_/.test(name)), ["DATABASE_URL"]);
+  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|ASSET)_/.test(name)), ["DATABASE_URL"]);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {
@@ -172,7 +175,7 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_|^DATABASE_URL$/);
+    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|ASSET)_|^DATABASE_URL$/);
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);
