@@ -46,6 +46,28 @@ Deno.test("readConfig() reads every variable", () => {
   assertEquals(settings.LOGS_ON_BAD_ROW, "skip");
 });
 
+Deno.test("readConfig() reads the variables of Weights & Biases, and never shows the key", () => {
+  const { settings } = read({
+    WANDB_API_KEY: "0123abc",
+    WANDB_BASE_URL: "https://wandb.example.org/",
+    WANDB_PROJECT: "games",
+    WANDB_ENTITY: "team",
+    WANDB_MODE: "offline",
+  });
+  assertEquals(settings.WANDB_BASE_URL, "https://wandb.example.org");
+  assertEquals([settings.WANDB_PROJECT, settings.WANDB_ENTITY, settings.WANDB_MODE], [
+    "games",
+    "team",
+    "offline",
+  ]);
+  refused({ WANDB_API_KEY: "a b" }, "WANDB_API_KEY is ***: not a key");
+  refused({ WANDB_BASE_URL: "https://me:secret@host" }, 'WANDB_BASE_URL is "https://***@host": not a server');
+  refused({ WANDB_BASE_URL: "ftp://host" }, "it accepts https://HOST or http://HOST:PORT");
+  refused({ WANDB_PROJECT: "a/b" }, "not a project's name");
+  refused({ WANDB_MODE: "dryrun" }, "it accepts online, offline or disabled");
+  refused({ WANDB_APIKEY: "x" }, "did you mean WANDB_API_KEY?");
+});
+
 Deno.test("readConfig() takes the environment before .env, and an empty value for none", () => {
   const dotenv = "LOGS_ON_BAD_ROW=skip\nQUESTLINE_HOME='a folder' # ours\nOTHER_PROGRAM=1\n";
   assertEquals(read({}, dotenv).settings.LOGS_ON_BAD_ROW, "skip");
@@ -161,7 +183,9 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|ASSET)_/.test(name)), ["DATABASE_URL"]);
+  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|ASSET)_/.test(name)), [
+    "DATABASE_URL",
+  ]);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {

@@ -105,7 +105,9 @@ export async function startWandbServer(
           if (v["config"] !== undefined) run.config = JSON.parse(v["config"]);
           const { id: name, displayName, project } = run;
           const of = { id: "P", name: project, entity: { id: "E", name: run.entity } };
-          return { upsertBucket: { bucket: { id: `R${name}`, name, displayName, project: of }, inserted: isNew } };
+          return {
+            upsertBucket: { bucket: { id: `R${name}`, name, displayName, project: of }, inserted: isNew },
+          };
         },
       };
     }
@@ -170,7 +172,9 @@ export async function startWandbServer(
     for (const look of [...watchers]) look();
     // A server that tells whoever asks what it was told, the key too.
     const { authorization = "" } = incoming.headers;
-    if (authorization !== `Basic ${btoa(`api:${key}`)}`) return answer(401, { errors: [{ message: authorization }] });
+    if (authorization !== `Basic ${btoa(`api:${key}`)}`) {
+      return answer(401, { errors: [{ message: authorization }] });
+    }
     if (typeof fault === "number") return answer(fault, { errors: [{ message: `no, ${key}` }] });
     if (fault === "errors") return answer(200, { data: null, errors: [{ message: `not with ${key}` }] });
     if (fault === "reset") return void incoming.socket.destroy();

@@ -23,16 +23,22 @@ export async function wandbSync({ wandb, config, terminal, signal }: Session): P
   });
   const dropped = await wandb.dropped();
   if (dropped > 0) {
-    terminal.err(paint.warn(`So far ${runs(dropped)} had to make room for newer ones and will never be sent`));
+    terminal.err(
+      paint.warn(`So far ${runs(dropped)} had to make room for newer ones and will never be sent`),
+    );
   }
   if (left === 0) {
-    terminal.err(sent.length === 0 ? "Nothing waits to be sent" : `${paint.good("✓ Sent:")} ${runs(sent.length)}`);
+    terminal.err(
+      sent.length === 0 ? "Nothing waits to be sent" : `${paint.good("✓ Sent:")} ${runs(sent.length)}`,
+    );
     return EXIT.done;
   }
   const others = elsewhere === 0
     ? ""
     : ` (${elsewhere} of them for another server: set WANDB_BASE_URL to it)`;
-  terminal.err(`${paint.bad("✗ Left:")} ${runs(left)}${others}${problem === undefined ? "" : `, because ${problem}`}`);
+  terminal.err(
+    `${paint.bad("✗ Left:")} ${runs(left)}${others}${problem === undefined ? "" : `, because ${problem}`}`,
+  );
   return EXIT.failed;
 }
 

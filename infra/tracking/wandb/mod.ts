@@ -121,7 +121,9 @@ export function openWandb(options: WandbOptions): Wandb {
       if (failure !== undefined) lines.push(`${TRACKER_NAME}: not everything was recorded: ${failure}`);
       const why = result?.problem ?? (result?.isCut ? "it took too long" : undefined);
       const waits = result !== undefined && why !== undefined;
-      if (waits) lines.push(`${TRACKER_NAME}: not everything is sent, because ${why}; next: deno task wandb:sync`);
+      if (waits) {
+        lines.push(`${TRACKER_NAME}: not everything is sent, because ${why}; next: deno task wandb:sync`);
+      }
       return lines;
     },
     async close() {

@@ -8,7 +8,7 @@ import type { Materialization, MetadataValue, RunEvent, StepKey } from "../../..
 import { parseModelSpec } from "../../../assets/recommender/model_spec.ts";
 import type { End, Row } from "./recording.ts";
 
-type Measured = Extract<RunEvent, { type: "step_measured" }>;
+type Measured = Pick<Extract<RunEvent, { type: "step_measured" }>, "subject" | "metrics">;
 
 /** The id of a step's run at Weights & Biases: always the same for the same step of the same run of ours. */
 export function wandbId(runId: string, { asset, partition }: StepKey): string {
@@ -50,10 +50,16 @@ export function endOf(
     fingerprint: told.fingerprint,
     data_version: told.dataVersion,
     questline_run: told.runId,
+    // The server dates steps by when they are sent.
+    materialized_at: new Date(at).toISOString(),
   };
   const summary: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(metadata)) {
-    if (typeof value === "number" ? Number.isFinite(value) : typeof value === "string" || typeof value === "boolean") {
+    if (
+      typeof value === "number"
+        ? Number.isFinite(value)
+        : typeof value === "string" || typeof value === "boolean"
+    ) {
       summary[name] = value as string | number | boolean;
     }
   }
@@ -77,7 +83,8 @@ const TAG = 64;
 function parsed(spec: string): { name: string; options: Record<string, MetadataValue> } | undefined {
   try {
     const { model, options } = parseModelSpec(spec);
-    const read = (value: unknown) => value !== "" && Number.isFinite(Number(value)) ? Number(value) : String(value);
+    const read = (value: unknown) =>
+      value !== "" && Number.isFinite(Number(value)) ? Number(value) : String(value);
     return {
       name: model,
       options: Object.fromEntries(Object.entries(options).map(([name, value]) => [name, read(value)])),

@@ -9,7 +9,7 @@
  * @module
  */
 import type { Clock, Materialization, StepKey } from "../../../assets/engine/mod.ts";
-import { type Account, WandbError, type WandbApi, wrapped } from "./api.ts";
+import { type Account, type WandbApi, WandbError, wrapped } from "./api.ts";
 import { type Numbers, runName } from "./numbers.ts";
 import type { FinishedRecording, Recording } from "./recording.ts";
 import { endOf } from "./rows.ts";
@@ -120,7 +120,11 @@ async function recover({ spool, numbers, committed }: SenderOptions): Promise<vo
 }
 
 /** Tries again what the server could not take just now. */
-async function insist<T>(clock: Clock, { tries, signal }: DeliverOptions, attempt: () => Promise<T>): Promise<T> {
+async function insist<T>(
+  clock: Clock,
+  { tries, signal }: DeliverOptions,
+  attempt: () => Promise<T>,
+): Promise<T> {
   for (let number = 1;; number++) {
     try {
       return await attempt();
@@ -147,7 +151,10 @@ async function send(
   const arrived = { name: end.name, url: runUrl(settings.server, entity, project, id) };
   if (await isThere()) return arrived;
   await api.describe(place, end, start.runId, start.asset, signal);
-  await session.send({ id, name: end.name, entity, project, config: wrapped(end.config), rows: steps }, signal);
+  await session.send(
+    { id, name: end.name, entity, project, config: wrapped(end.config), rows: steps },
+    signal,
+  );
   for (const ms of ASK_AGAIN_MS) {
     if (ms > 0) await clock.sleep(ms, signal);
     if (await isThere()) return arrived;

@@ -163,7 +163,8 @@ export function openSpool(folder: string, limits: SpoolLimits = LIMITS): Spool {
 /** The names of the recordings, oldest first. */
 function names(folder: string): string[] {
   try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(SUFFIX)).sort();
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(SUFFIX))
+      .sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { RunEvent } from "../../../assets/engine/mod.ts";
 import { wandbSync } from "../../../infra/cli/commands/wandb.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
 import { withFolder } from "../../support/program.ts";
 import {
   capturedTerminal,
@@ -46,6 +47,8 @@ Deno.test("trials and model get a run each: config, tags, every trial and epoch,
   withFolder(async (home) => {
     await using server = await startWandbServer();
     const env = { ...CANDIDATES, ...wandbEnv(server), WANDB_ENTITY: "team" };
+    // A clock that stands still: there is time enough to send everything, on a busy machine too.
+    const parts = { clock: new FakeClock() };
     await withSession(home, env, async (session) => {
       const events = await expectMaterialized(session);
       const runs = [...server.runs.values()];
@@ -81,14 +84,14 @@ Deno.test("trials and model get a run each: config, tags, every trial and epoch,
       assert(typeof trials.summary["duration_s"] === "number");
       assertEquals((await links(session))["user_logs"], undefined);
       assertEquals([...Deno.readDirSync(`${home}/wandb/spool`)], []);
-    });
+    }, parts);
     // A later process has nothing to send, and counts on where this one ended.
     await withSession(home, env, async (session) => {
       const before = server.asked.length;
       await expectMaterialized(session);
       assertEquals(server.asked.length, before);
       await materializeIn(session, ["model"], { force: true });
-    });
+    }, parts);
     assertEquals([...server.runs.values()].map(({ displayName }) => displayName), [
       "questline-001",
       "questline-002",
