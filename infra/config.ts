@@ -11,6 +11,7 @@ import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts
 import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { badLine, slipsOf } from "./dotenv.ts";
 import { issueInWords } from "./setting_words.ts";
+import { SCHEDULE_VARIABLES } from "./settings/schedule.ts";
 import { type Variable, variable } from "./settings/variable.ts";
 import { WANDB_VARIABLES } from "./settings/wandb.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
@@ -172,6 +173,7 @@ export const VARIABLES = {
     summary: "The bucket's region where S3_REGION is not set",
   }),
   ...WANDB_VARIABLES,
+  ...SCHEDULE_VARIABLES,
 } satisfies Record<string, Variable<z.ZodType>>;
 
 type Variables = typeof VARIABLES;
@@ -313,7 +315,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|S3|WANDB|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|S3|WANDB|SCHEDULE|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -322,7 +324,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|SCHEDULE|ASSET)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

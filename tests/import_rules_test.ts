@@ -56,6 +56,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "drizzle-orm": ["db"],
   "@aws-sdk/client-s3": ["infra"],
   "@wandb/sdk": ["infra"],
+  "croner": ["infra"],
   "mysql2": ["db"],
   "commander": ["infra"],
   "es-module-lexer": ["infra"],

@@ -23,6 +23,10 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
     WANDB_BASE_URL: "https://api.wandb.ai",
     WANDB_PROJECT: "questline",
     WANDB_MODE: "online",
+    SCHEDULE_CRON: "0 5 * * *",
+    SCHEDULE_TIMEZONE: "UTC",
+    SCHEDULE_JITTER_SECONDS: 0,
+    SCHEDULE_MISSED: "run",
   });
   assertEquals(settings.QUESTLINE_CONCURRENCY, undefined);
   assertEquals([...assets], []);
@@ -66,6 +70,13 @@ Deno.test("readConfig() reads the variables of Weights & Biases, and never shows
   refused({ WANDB_PROJECT: "a/b" }, "not a project's name");
   refused({ WANDB_MODE: "dryrun" }, "it accepts online, offline or disabled");
   refused({ WANDB_APIKEY: "x" }, "did you mean WANDB_API_KEY?");
+});
+
+Deno.test("readConfig() refuses a schedule that cannot be read", () => {
+  refused({ SCHEDULE_CRON: "daily" }, 'SCHEDULE_CRON is "daily": Cannot read the schedule');
+  refused({ SCHEDULE_TIMEZONE: "Mars/Base" }, 'Cannot use the time zone "Mars/Base"');
+  refused({ SCHEDULE_JITTER_SECONDS: "86401" }, "out of range");
+  refused({ SCHEDULE_MISED: "skip" }, "did you mean SCHEDULE_MISSED?");
 });
 
 Deno.test("readConfig() takes the environment before .env, and an empty value for none", () => {
@@ -183,7 +194,7 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|ASSET)_/.test(name)), [
+  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|SCHEDULE|ASSET)_/.test(name)), [
     "DATABASE_URL",
   ]);
 });
@@ -199,7 +210,7 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|ASSET)_|^DATABASE_URL$/);
+    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|SCHEDULE|ASSET)_|^DATABASE_URL$/);
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);

@@ -51,7 +51,8 @@ export function programArgs(options: Start): string[] {
 
 /** This process's environment without what configures the program. */
 export function cleanEnv(): Record<string, string> {
-  const ours = /^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|DATABASE|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
+  const ours =
+    /^(QUESTLINE|GAMES|LOGS|S3|AWS|WANDB|SCHEDULE|DATABASE|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !ours.test(name)));
 }
 
