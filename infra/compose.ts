@@ -8,13 +8,13 @@ import {
   type Asset,
   assetGraph,
   type Engine,
-  type EventListener,
   localCompute,
   type Publisher,
   type Source,
   systemClock,
+  type Tracker,
 } from "../assets/engine/mod.ts";
-import { gameRows, logsSource, recommendationRows } from "../assets/mod.ts";
+import { gameRows, logsSource, model, recommendationRows, trials } from "../assets/mod.ts";
 import type { Play } from "../assets/schemas.ts";
 import { type Database, openDatabase } from "../db/mod.ts";
 import { type Artifacts, openArtifacts } from "./artifacts.ts";
@@ -28,6 +28,7 @@ import { boundSources } from "./sources/bound.ts";
 import { withFeedback } from "./sources/feedback_plays.ts";
 import type { VersionNames } from "./store/s3/mod.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
+import type { Wandb } from "./tracking/wandb/mod.ts";
 
 /** The folder that holds `deno.json`. */
 export const ROOT = new URL("../", import.meta.url);
@@ -37,7 +38,9 @@ export interface Composition {
   readonly engine: Engine;
   readonly database: Database;
   /** What follows every run, besides who watches this one. */
-  readonly listeners: readonly EventListener[];
+  readonly listeners: readonly Tracker[];
+  /** Weights & Biases, when it is configured. */
+  readonly wandb: Wandb | undefined;
   /** Readable names of model versions, where artifacts have readable names. */
   readonly names?: VersionNames;
   /** This process among those that share the home. */
@@ -100,17 +103,21 @@ export async function compose(
       ...(names && { nameVersion: (version, signal) => names.place(version, signal) }),
     });
     const engine: Engine = { conclusion, ...bound };
+    const wandb = await wandbOf(config, engine);
     return {
       engine,
       database,
       listeners: [
         jsonLinesTracker(join(home, "tracking.jsonl")),
         ...artifacts.listeners,
+        ...(wandb === undefined ? [] : [wandb.tracker]),
         ...await notifiers(settings, { clock, random, warn, versions: database.versions }),
       ],
+      wandb,
       ...(names && { names }),
       owner,
       async close() {
+        await wandb?.close();
         opened.artifacts.close();
         await opened.owner.release();
         await database.close();
@@ -128,4 +135,29 @@ export async function compose(
 function feedbackToo(sources: ReadonlyMap<string, Source<unknown>>, { feedback }: Database) {
   const log = sources.get(logsSource.name) as Source<Play> | undefined;
   return new Map([...sources, [logsSource.name, withFeedback(log, feedback)]]);
+}
+
+/** Weights & Biases with the key that is set; nothing without one. */
+async function wandbOf(
+  { settings, assets }: Config,
+  { graph, ledger, clock }: Engine,
+): Promise<Wandb | undefined> {
+  const { WANDB_API_KEY: apiKey, WANDB_ENTITY: entity, WANDB_MODE: mode } = settings;
+  if (apiKey === undefined || mode === "disabled") return undefined;
+  const { openWandb } = await import("./tracking/wandb/mod.ts");
+  return openWandb({
+    settings: {
+      apiKey,
+      server: settings.WANDB_BASE_URL,
+      project: settings.WANDB_PROJECT,
+      ...(entity !== undefined && { entity }),
+    },
+    offline: mode === "offline",
+    folder: join(settings.QUESTLINE_HOME, "wandb"),
+    graph,
+    ledger,
+    clock,
+    config: assets,
+    assets: new Set([trials.key, model.key]),
+  });
 }

