@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ModelVersion } from "../../assets/engine/mod.ts";
+import { ArtifactError, type ModelVersion } from "../../assets/engine/mod.ts";
 import { metricsOfHits } from "../../assets/plays/hits.ts";
 import { pairedBootstrap } from "../../assets/recommender/mod.ts";
 import type { EvaluationReport } from "../../assets/trial_table.ts";
-import { type MeasureEngine, MeasureError, measureOn } from "./measure_again.ts";
+import { type MeasureEngine, MeasureError, measureOn, reportOf } from "./measure_again.ts";
 
 /** The metrics that users have one by one. */
 const METRICS = ["ndcg", "recall", "precision", "hitRate", "map"] as const;
@@ -58,8 +58,12 @@ export async function compareVersions(
   if (part === undefined) {
     throw new MeasureError(`Cannot compare versions ${a.number} and ${b.number}: neither was measured`);
   }
-  const measured = async (version: ModelVersion) =>
-    (await measureOn(engine, part, version.spec, signal, () => fitting(version.number))).report;
+  const ks = (await reportOf(engine, part)).at.map(({ k }) => k);
+  const measured = async (version: ModelVersion): Promise<EvaluationReport> => {
+    const own = await ownReport(engine, version, part, ks);
+    return own ??
+      (await measureOn(engine, part, version.spec, signal, () => fitting(version.number))).report;
+  };
   const [ours, theirs] = [await measured(a), await measured(b)];
   return {
     a: a.number,
@@ -69,6 +73,25 @@ export async function compareVersions(
     users: ours.users,
     metrics: compared(ours, theirs),
   };
+}
+
+/** What a version was measured to be on its own test part, where that is the one that counts. */
+async function ownReport(
+  engine: MeasureEngine,
+  version: ModelVersion,
+  part: ModelVersion,
+  ks: readonly number[],
+): Promise<EvaluationReport | undefined> {
+  if (version.testPart !== part.testPart) return undefined;
+  try {
+    const report = await reportOf(engine, version);
+    const isAlike = report.hits !== undefined && String(report.at.map(({ k }) => k)) === String(ks);
+    return isAlike ? report : undefined;
+  } catch (error) {
+    // Gone, or of a program that kept less: its configuration can be measured again.
+    if (error instanceof ArtifactError) return undefined;
+    throw error;
+  }
 }
 
 function compared(a: EvaluationReport, b: EvaluationReport): ComparedMetric[] {

@@ -11,8 +11,7 @@ import {
   statusOf,
   withFolder,
 } from "../support/program.ts";
-import { keptVersions, neededBy } from "../../infra/registry/retention.ts";
-import { materializeIn, versionsIn, withSession } from "../support/session.ts";
+import { keptIn, materializeIn, versionsIn, withSession } from "../support/session.ts";
 
 const KEYS = pipeline.map(({ key }) => key);
 const MEAN = { ASSET_CLEAN_FEATURES__IMPUTATION: "mean" };
@@ -199,15 +198,6 @@ Deno.test("rollback moves an asset back, holds it there, and downstream follows"
     assertEquals([back.state, back.dataVersion], ["fresh", newer]);
   }));
 
-/** The data versions of everything that is current, and of what is served without being current. */
-async function keptIn(home: string, env: Readonly<Record<string, string>>): Promise<Set<string>> {
-  return await withSession(home, env, async (session) => {
-    const { versions } = session.database;
-    const kept = await keptVersions(versions, { keep: 1, now: 0 });
-    return new Set([...Object.values(await versionsIn(session)), ...neededBy(kept)]);
-  });
-}
-
 Deno.test("gc --dry-run deletes nothing; gc deletes what is neither current, served nor kept", () =>
   withHome([{}, MEAN, { ASSET_USER_LOGS__SEED: "7" }, MEAN], async (options) => {
     const artifacts = `${options.home}/artifacts`;
@@ -221,7 +211,7 @@ Deno.test("gc --dry-run deletes nothing; gc deletes what is neither current, ser
     assertMatch(did.out, /\n {2}co_occurrence: 1 artifact, \d/);
     assertEquals(
       (await filesBelow(artifacts)).map((path) => path.split("/")[1]).sort(),
-      [...await keptIn(options.home, MEAN)].sort(),
+      await withSession(options.home, MEAN, keptIn),
     );
     await expectExit(0, ["status", "--check"], { ...options, env: MEAN });
     const again = await expectExit(0, ["gc", "--keep", "1"], options);
