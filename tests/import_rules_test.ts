@@ -68,7 +68,13 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that only tests import. */
-const TEST_PACKAGES = ["@std/assert", "@std/testing", "fast-check", "s3rver"];
+const TEST_PACKAGES = [
+  "@std/assert",
+  "@std/testing",
+  "@seriousme/openapi-schema-validator",
+  "fast-check",
+  "s3rver",
+];
 
 /** A package's name without its registry, version and path; undefined for a built-in module. */
 function packageOf(specifier: string): string | undefined {

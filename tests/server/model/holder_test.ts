@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type DataVersion, memoryStore } from "../../../assets/engine/mod.ts";
 import { model } from "../../../assets/mod.ts";
+import { collectGarbage } from "../../support/garbage.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import type { Rig } from "../rig.ts";
 import { smallWorld, world } from "../world.ts";
@@ -178,10 +179,6 @@ Deno.test("a model that is swapped out is given back", async () => {
   const old = new WeakRef(server.server.services.models.current!.recommender);
   await made.promote(2);
   await server.server.services.models.refresh();
-  // Only a collector that can be called tells.
-  const collect = (globalThis as { gc?: () => void }).gc;
-  if (collect === undefined) return;
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  collect();
+  await collectGarbage();
   assertEquals(old.deref(), undefined);
 });
