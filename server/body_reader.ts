@@ -9,8 +9,6 @@ import { Problem } from "./problem.ts";
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const OTHER_CHARSET = /charset\s*=\s*"?(?!utf-?8\b)/i;
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
 /** A body that is being read. */
 interface Waiting {
   readonly until: number;
@@ -46,12 +44,13 @@ export class BodyReader {
         { headers: { "accept-post": "application/json" } },
       );
     }
-    const bytes = await this.#bytes(request);
-    let text: string;
-    try {
-      text = decoder.decode(bytes);
-    } catch {
-      throw new Problem("bad-request", "The body is not valid UTF-8");
+    const text = await this.#text(request);
+    // What is no UTF-8 is read as this character. Nobody has it in an id on purpose.
+    if (text.includes("\ufffd")) {
+      throw new Problem(
+        "bad-request",
+        "The body is not valid UTF-8, or holds U+FFFD, which stands for what is not",
+      );
     }
     try {
       return JSON.parse(text);
@@ -66,34 +65,35 @@ export class BodyReader {
     this.#timer = undefined;
   }
 
-  #bytes(request: Request): Promise<Uint8Array> {
-    const length = Number(request.headers.get("content-length") ?? NaN);
-    if (length > this.#most) return Promise.reject(this.#tooLarge());
+  #text(request: Request): Promise<string> {
+    const length = request.headers.get("content-length");
+    if (length !== null && !(Number(length) <= this.#most)) return Promise.reject(this.#tooLarge());
     // A length that was told is kept to by the protocol; without one it is counted.
-    const reading = Number.isNaN(length) ? this.#counted(request) : request.bytes();
+    const reading = length === null ? this.#counted(request) : request.text();
     return new Promise((resolve, reject) => {
       const waiting = { until: Date.now() + this.#patience, fail: reject };
       this.#waiting.add(waiting);
       this.#timer ??= this.#watch();
-      reading.then(resolve, reject).finally(() => this.#waiting.delete(waiting));
+      reading.then((text) => {
+        this.#waiting.delete(waiting);
+        resolve(text);
+      }, (error) => {
+        this.#waiting.delete(waiting);
+        reject(error);
+      });
     });
   }
 
-  async #counted(request: Request): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
+  async #counted(request: Request): Promise<string> {
+    const decoder = new TextDecoder();
+    let text = "";
     let size = 0;
     for await (const part of request.body ?? []) {
       size += part.length;
       if (size > this.#most) throw this.#tooLarge();
-      parts.push(part);
+      text += decoder.decode(part, { stream: true });
     }
-    const whole = new Uint8Array(size);
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+    return text + decoder.decode();
   }
 
   #watch(): ReturnType<typeof setTimeout> {

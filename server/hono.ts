@@ -20,6 +20,8 @@ export interface AppEnv {
     readonly peer: string | undefined;
     /** Of this request; in the answer as `X-Request-Id`. */
     readonly requestId: string;
+    /** Set by a route that gives its answer all headers itself, because setting them one by one costs more. */
+    dressed?: boolean;
   };
   Variables: {
     /** The model that answers, on routes with the middleware `versioned`. */

@@ -6,6 +6,7 @@
 import { BodyReader } from "./body_reader.ts";
 import { createApp } from "./app.ts";
 import type { ServerDeps } from "./deps.ts";
+import { type OpenApiDocument, openApiDocument } from "./docs/document.ts";
 import { edge, type Fetch } from "./edge.ts";
 import type { App } from "./hono.ts";
 import { Answers } from "./metrics/answers.ts";
@@ -65,4 +66,11 @@ export function createServer(deps: ServerDeps): Server {
       await models.close();
     },
   };
+}
+
+/** The OpenAPI document of the server, without one. */
+export function apiDocument(): OpenApiDocument {
+  // Routes are declared on services, and touch them only when they are asked something.
+  const nothing = { settings: { apiToken: undefined, corsOrigins: [] } } as unknown as Services;
+  return openApiDocument(createApp(nothing));
 }

@@ -17,7 +17,14 @@ import {
   type RecommendOptions,
 } from "./model.ts";
 import type { OptionValue } from "./options.ts";
+import type { CsrMatrix, CsrPattern } from "./sparse.ts";
 import { TopK } from "./top_k.ts";
+
+/** From so many numbers per item on, looking at every item costs less than remembering which were touched. */
+const LONG = 4;
+
+/** Sparse rows, their numbers in 64 or 32 bits. */
+type Rows = CsrMatrix | CsrPattern & { readonly values: Float32Array };
 
 /** The kind of flat file that holds a model. */
 export const MODEL_FILE_KIND = "recommender";
@@ -37,6 +44,10 @@ export abstract class BaseModel implements Recommender {
   #scores: Float64Array | undefined;
   #marks: Uint8Array | undefined;
   #byPopularity: Uint32Array | undefined;
+  /** All 0 between two questions. */
+  #sums: Float64Array | undefined;
+  #touched: Uint32Array | undefined;
+  #places: Uint32Array | undefined;
   #heap: TopK | undefined;
 
   /** @throws {RangeError} When there is not one popularity per item. */
@@ -106,8 +117,11 @@ export abstract class BaseModel implements Recommender {
       count = Math.min(wanted, left);
       if (chosen < count) this.#fill(items, chosen, count, marks);
     } finally {
-      marks.fill(0);
+      unmark(marks, profile.items);
+      unmark(marks, exclude);
+      unmark(marks, items);
     }
+    if (count === wanted) return { items, scores: kept, chosen };
     return { items: items.slice(0, count), scores: kept.slice(0, count), chosen };
   }
 
@@ -120,6 +134,18 @@ export abstract class BaseModel implements Recommender {
     return this.takeApart(profile, item);
   }
 
+  /** A model whose contributions are quick to find overrides this. */
+  contributions(profile: Profile, items: Uint32Array, out: Float64Array): void {
+    const owned = profile.items;
+    out.fill(0, 0, items.length * owned.length);
+    for (let i = 0; i < items.length; i++) {
+      const why = this.explain(profile, items[i]!);
+      for (let c = 0; c < why.items.length; c++) {
+        out[i * owned.length + placeOf(owned, why.items[c]!)] = why.contributions[c]!;
+      }
+    }
+  }
+
   serialize(): Uint8Array<ArrayBuffer> {
     const { text, offsets } = this.items.pack();
     return writeFlat({
@@ -127,6 +153,59 @@ export abstract class BaseModel implements Recommender {
       meta: { model: this.spec.model, options: this.spec.options },
       sections: { item_text: text, item_offsets: offsets, popularity: this.popularity, ...this.sections() },
     });
+  }
+
+  /**
+   * The same for a model whose scores are sums over sparse rows, row j being what having j adds to each item: it looks only at
+   * items that get something. Falls back to every item when the rows are long.
+   */
+  protected pushSparse(profile: Profile, heap: TopK, marks: Uint8Array, rows: Rows): void {
+    const { indptr, indices, values } = rows;
+    const owned = profile.items;
+    let length = 0;
+    for (let p = 0; p < owned.length; p++) length += indptr[owned[p]! + 1]! - indptr[owned[p]!]!;
+    if (length > LONG * this.items.size) return BaseModel.prototype.pushBest.call(this, profile, heap, marks);
+    const sums = this.#sums ??= new Float64Array(this.items.size);
+    const touched = this.#touched ??= new Uint32Array(this.items.size);
+    let count = 0;
+    for (let p = 0; p < owned.length; p++) {
+      const end = indptr[owned[p]! + 1]!;
+      for (let e = indptr[owned[p]!]!; e < end; e++) {
+        const i = indices[e]!;
+        const sum = sums[i]!;
+        // A sum that came back to 0 is touched twice: its second visit finds 0.
+        if (sum === 0) touched[count++] = i;
+        sums[i] = sum + values[e]!;
+      }
+    }
+    let floor = heap.floor;
+    for (let t = 0; t < count; t++) {
+      const i = touched[t]!;
+      const sum = sums[i]!;
+      sums[i] = 0;
+      if (sum === 0 || sum < floor || marks[i] !== 0) continue;
+      heap.push(i, sum);
+      floor = heap.floor;
+    }
+  }
+
+  /** {@linkcode contributions} for a model of sparse rows: one pass over the rows, however many items are asked for. */
+  protected sparseContributions(profile: Profile, items: Uint32Array, out: Float64Array, rows: Rows): void {
+    const { indptr, indices, values } = rows;
+    const owned = profile.items;
+    const width = owned.length;
+    // Where an item stands among those asked for, from 1.
+    const places = this.#places ??= new Uint32Array(this.items.size);
+    for (let i = 0; i < items.length; i++) places[items[i]!] = i + 1;
+    out.fill(0, 0, items.length * width);
+    for (let p = 0; p < width; p++) {
+      const end = indptr[owned[p]! + 1]!;
+      for (let e = indptr[owned[p]!]!; e < end; e++) {
+        const place = places[indices[e]!]!;
+        if (place !== 0) out[(place - 1) * width + p] = values[e]!;
+      }
+    }
+    for (let i = 0; i < items.length; i++) places[items[i]!] = 0;
   }
 
   /** Fills up from popularity: places `from` to `to` of `items`. */
@@ -185,4 +264,20 @@ function mark(marks: Uint8Array, items: ArrayLike<number>): number {
     marks[item] = 1;
   }
   return fresh;
+}
+
+function unmark(marks: Uint8Array, items: ArrayLike<number>): void {
+  for (let p = 0; p < items.length; p++) marks[items[p]!] = 0;
+}
+
+/** Where a number stands among ascending ones that hold it. */
+function placeOf(ascending: Uint32Array, wanted: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -11,9 +11,14 @@ import type { Explanation } from "./model.ts";
  * that speak for it: it neither grows with a long history nor drowns in many weak neighbours. 0 when nothing speaks for it.
  */
 export function confidence({ contributions }: Explanation): number {
+  return confidenceOf(contributions, 0, contributions.length);
+}
+
+/** The same from some of an array: the contributions from `from` to `to`. */
+export function confidenceOf(contributions: Float64Array, from: number, to: number): number {
   let sum = 0;
   let squares = 0;
-  for (let i = 0; i < contributions.length; i++) {
+  for (let i = from; i < to; i++) {
     const c = Math.min(contributions[i]!, 1);
     if (c <= 0) continue;
     sum += c;

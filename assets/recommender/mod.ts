@@ -51,7 +51,7 @@ export {
   mostPairs,
 } from "./co_occurrence.ts";
 export { type PairedDifference, pairedDifference } from "./compare.ts";
-export { confidence } from "./confidence.ts";
+export { confidence, confidenceOf } from "./confidence.ts";
 export {
   balancedRanges,
   type NeighbourCost,

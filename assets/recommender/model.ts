@@ -8,7 +8,7 @@ import type { FlatFile } from "./flat.ts";
 import type { IdMap } from "./ids.ts";
 import type { Interactions } from "./interactions.ts";
 import type { ItemFeatures } from "./item_features.ts";
-import type { OptionValue } from "./options.ts";
+import type { OptionSchema, OptionValue } from "./options.ts";
 
 /** A model by name, with its options: plain data. */
 export interface ModelSpec {
@@ -80,6 +80,14 @@ export interface Recommender {
    */
   recommend(profile: Profile, k: number, options?: RecommendOptions): Recommendations;
 
+  /**
+   * What each of the profile's items adds to each of some items' scores: the contributions of {@linkcode explain} in the order
+   * of the profile and not sorted, for whoever asks for many.
+   *
+   * @param out A row for each of `items`, as long as the profile; the rows are overwritten, and what is behind them stays.
+   */
+  contributions(profile: Profile, items: Uint32Array, out: Float64Array): void;
+
   /** Takes a score apart. @throws {RangeError} When the profile or the item is not of this model's items. */
   explain(profile: Profile, item: number): Explanation;
 
@@ -129,6 +137,8 @@ export interface ModelKind {
   readonly summary: string;
   /** Where it was published. */
   readonly paper: string;
+  /** What can be set, by name. */
+  readonly options: OptionSchema;
   /** All options, given or default. @throws {RangeError} When an option is not known or not accepted. */
   resolve(options: ModelSpec["options"]): ModelSpec["options"];
   /** @throws {RangeError} When the input does not fit together. */

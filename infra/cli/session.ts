@@ -15,6 +15,7 @@ import { pipeline } from "../../assets/mod.ts";
 import { compose, type Composition } from "../compose.ts";
 import { type Config, readConfig } from "../config.ts";
 import { UsageError } from "./exit.ts";
+import { style } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A command at work. */
@@ -22,6 +23,8 @@ export interface Session extends Composition {
   readonly config: Config;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** Who runs the command, for the record. */
+  readonly user: () => string;
 }
 
 /** What a program is made of; tests replace parts. */
@@ -47,12 +50,29 @@ export async function withConfig<T>(
 export async function withSession<T>(program: Program, work: (session: Session) => Promise<T>): Promise<T> {
   const { terminal, signal } = program;
   const config = readConfig(program.env, await dotenv(), pipeline);
-  const composition = await compose(config, pipeline, program.parts);
+  const warn = (message: string) => terminal.err(`${style(terminal.color.err).warn("!")} ${message}`);
+  const composition = await compose(config, pipeline, program.parts, warn);
   try {
-    return await work({ ...composition, config, terminal, signal });
+    const user = () => userOf(config, program.env);
+    return await work({ ...composition, config, terminal, signal, user });
   } finally {
     await composition.close();
   }
+}
+
+/** As QUESTLINE_USER says, else the user of the operating system, else the host. */
+function userOf({ settings }: Config, env: Program["env"]): string {
+  if (settings.QUESTLINE_USER !== undefined) return settings.QUESTLINE_USER;
+  for (const name of ["USER", "LOGNAME", "USERNAME"]) {
+    try {
+      const user = env(name);
+      if (user) return user;
+    } catch (error) {
+      // Whoever runs the program with narrower permissions is known by the host.
+      if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    }
+  }
+  return Deno.hostname();
 }
 
 async function dotenv(): Promise<string> {

@@ -14,7 +14,7 @@ import type { Services } from "../services.ts";
 const scrape = route({
   method: "get",
   path: "/metrics",
-  tags: ["health"],
+  tags: ["operations"],
   summary: "Metrics in Prometheus' text format",
   description:
     "Answers within about two seconds, also while the database is away: `questline_look_up` says what could " +

@@ -4,12 +4,18 @@
  * @module
  */
 import type { z } from "zod";
-import type { AliasMove, ModelVersion } from "../../assets/engine/mod.ts";
-import { model } from "../../assets/mod.ts";
+import {
+  type Alias,
+  type AliasMove,
+  type ModelVersion,
+  promote,
+  rollbackAlias,
+  VersionError,
+} from "../../assets/engine/mod.ts";
+import { model, SERVING } from "../../assets/mod.ts";
 import { type App, group, json, route } from "../hono.ts";
 import { jsonBody } from "../middleware/json_body.ts";
 import { requireToken } from "../middleware/require_token.ts";
-import { promote, takeBack } from "../models/moves.ts";
 import { Problem } from "../problem.ts";
 import {
   AliasMoved,
@@ -88,7 +94,7 @@ const writes = (services: Services) => {
 
 /** `/models` and what is below. */
 export function models(services: Services): App {
-  const { versions, engine: { clock }, models: holder } = services;
+  const { versions, engine, models: holder } = services;
   const name = model.key;
   const app = group();
   const { promotion, rollback } = writes(services);
@@ -134,22 +140,41 @@ export function models(services: Services): App {
   });
 
   app.openapi(promotion, async (c) => {
-    const { alias, why = "asked for", by = "api" } = c.req.valid("json");
-    const move = await promote(versions, clock, { name, alias, why, by }, c.req.valid("param").version);
-    return c.json(await afterMove(services, move), 200);
+    const { version: number } = c.req.valid("param");
+    await versionOf(services, number);
+    const wish = wishOf(c.req.valid("json"));
+    return c.json(await moved(services, () => promote(engine, versions, number, wish)), 200);
   });
 
   app.openapi(rollback, async (c) => {
-    const { alias, why = "asked for", by = "api" } = c.req.valid("json");
-    return c.json(await afterMove(services, await takeBack(versions, clock, { name, alias, why, by })), 200);
+    const wish = wishOf(c.req.valid("json"));
+    return c.json(await moved(services, async () => [await rollbackAlias(engine, versions, wish)]), 200);
   });
   return app;
 }
 
-/** The champion is served from here on, not from the next poll on. */
-async function afterMove(services: Services, move: AliasMove | null): Promise<z.infer<typeof AliasMoved>> {
-  await services.models.refresh();
-  return { move: move === null ? null : moveView(move), served: servedView(services) };
+/** How long a move waits for a collection of garbage to let it pin what it needs. */
+const PATIENCE_MS = 5_000;
+
+function wishOf(
+  { alias, why = "", by = "api" }: { alias: Alias; why?: string | undefined; by?: string | undefined },
+) {
+  return { name: model.key, alias, by, why, needs: SERVING, signal: AbortSignal.timeout(PATIENCE_MS) };
+}
+
+/** Moves; the champion is served from here on, not from the next poll on. */
+async function moved(
+  services: Services,
+  move: () => Promise<readonly AliasMove[]>,
+): Promise<z.infer<typeof AliasMoved>> {
+  try {
+    const moves = await move();
+    await services.models.refresh();
+    return { moves: moves.map(moveView), served: servedView(services) };
+  } catch (error) {
+    if (error instanceof VersionError) throw new Problem("conflict", error.message, { cause: error });
+    throw error;
+  }
 }
 
 async function versionOf({ versions }: Services, number: number): Promise<ModelVersion> {

@@ -24,6 +24,8 @@ const predict = route({
   responses: { 200: { description: "The games, best first", content: json(Prediction) } },
 }, [400, 413, 415, 503]);
 
+const JSON_ANSWER: ResponseInit = { headers: { "content-type": "application/json" } };
+
 /** `POST /predict`. */
 export function predictions(services: Services): App {
   const app = group();
@@ -37,9 +39,13 @@ export function predictions(services: Services): App {
     const { profile, asked } = askedFor(served, body);
     const found = served.recommend(profile, wishesOf(served, body));
     const list = services.answers.counted(Array.isArray(found) ? found : await found);
-    return new Response(predictionJson(served, asked, list), {
-      headers: [["content-type", "application/json"], ["x-model-version", served.label]],
-    });
+    c.env.dressed = true;
+    const response = new Response(predictionJson(served, asked, list), JSON_ANSWER);
+    const { headers } = response;
+    headers.set("x-request-id", c.env.requestId);
+    headers.set("x-model-version", served.label);
+    headers.set("x-content-type-options", "nosniff");
+    return response;
   });
   return app;
 }

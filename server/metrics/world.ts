@@ -10,7 +10,7 @@ import { worst } from "../assets/views.ts";
 import type { Services } from "../services.ts";
 
 /** A plan may be this old: it costs more than all the rest. */
-const PLAN_AGE_MS = 15_000;
+const PLAN_AGE_MS = 60_000;
 /** Who asks gets an answer, with what is there by then. */
 const PATIENCE_MS = 2_000;
 

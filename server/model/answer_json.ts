@@ -35,22 +35,31 @@ export function predictionJson(served: ServedModel, asked: For, list: readonly R
   }}`;
 }
 
-/** A list of `RecommendedGame`. */
+/** A list of `RecommendedGame`. Few and long pieces: each costs as much as ten characters. */
 export function recommendationsJson(catalogue: Catalogue, list: readonly Recommended[]): string {
   let text = "[";
   for (let i = 0; i < list.length; i++) {
     const { item, score, confidence, strategy, reasons } = list[i]!;
-    text += `${i === 0 ? "" : ","}{"rank":${i + 1},${
-      catalogue.fragmentOf(item)
-    },"score":${score},"confidence":${shareJson(confidence)},"strategy":"${strategy}","reasons":[`;
+    text += (RANKS[i] ?? rankJson(i)) + catalogue.fragmentOf(item) + ',"score":' + score + ',"confidence":' +
+      shareJson(confidence) + REASONS_OF[strategy];
     for (let r = 0; r < reasons.length; r++) {
-      const { item, share } = reasons[r]!;
-      text += `${r === 0 ? "" : ","}{${catalogue.fragmentOf(item)},"share":${shareJson(share)}}`;
+      const reason = reasons[r]!;
+      text += (r === 0 ? "{" : ",{") + catalogue.fragmentOf(reason.item) + ',"share":' +
+        shareJson(reason.share) + "}";
     }
     text += "]}";
   }
   return text + "]";
 }
+
+const rankJson = (i: number) => `${i === 0 ? "" : ","}{"rank":${i + 1},`;
+const RANKS: readonly string[] = Array.from({ length: 100 }, (_, i) => rankJson(i));
+
+const REASONS_OF: Readonly<Record<Strategy, string>> = {
+  model: ',"strategy":"model","reasons":[',
+  content: ',"strategy":"content","reasons":[',
+  popular: ',"strategy":"popular","reasons":[',
+};
 
 const written = new WeakMap<ServedVersion, string>();
 

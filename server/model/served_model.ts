@@ -4,8 +4,8 @@
  * @module
  */
 import type { DataVersion } from "../../assets/engine/mod.ts";
-import { confidence } from "../../assets/recommender/confidence.ts";
 import {
+  confidenceOf,
   Interactions,
   models,
   type Profile,
@@ -52,8 +52,6 @@ export interface Recommended {
   readonly reasons: readonly Reason[];
 }
 
-/** So many reasons are told. */
-const REASONS = 3;
 const NOBODY: Profile = { items: new Uint32Array(0) };
 const NO_REASONS: readonly Reason[] = [];
 
@@ -78,6 +76,8 @@ export class ServedModel {
   readonly label: string;
   readonly features: readonly GameFeature[];
   #content: Promise<Recommender> | undefined;
+  /** What each game of a profile adds to each recommended one: used again for every answer. */
+  #parts = new Float64Array(1024);
 
   constructor({ version, recommender, catalogue, owned, features }: ServedParts) {
     this.version = version;
@@ -115,15 +115,8 @@ export class ServedModel {
     if (profile.items.length === 0) return this.#popular(wishes);
     const { items, scores, chosen } = this.ranker.rank(this.recommender, profile, wishes);
     if (chosen === 0 && wishes.k > 0 && items.length > 0) return this.#byContent(profile, wishes);
-    const answers: Recommended[] = [];
-    for (let i = 0; i < items.length; i++) {
-      const item = items[i]!;
-      answers.push(
-        i < chosen
-          ? this.#chosen(this.recommender, "model", profile, item, scores[i]!)
-          : this.#filledUp(item),
-      );
-    }
+    const answers = this.#chosen(this.recommender, "model", profile, items, scores, chosen);
+    for (let i = chosen; i < items.length; i++) answers.push(this.#filledUp(items[i]!));
     return answers;
   }
 
@@ -143,35 +136,41 @@ export class ServedModel {
         exclude: [...wishes.exclude, ...items.subarray(0, chosen)],
       }).items
       : [];
-    return [
-      ...Array.from(
-        items.subarray(0, chosen),
-        (item, i) => this.#chosen(content, "content", profile, item, scores[i]!),
-      ),
-      ...Array.from(rest, (item) => this.#filledUp(item)),
-    ];
+    const answers = this.#chosen(content, "content", profile, items, scores, chosen);
+    for (const item of rest) answers.push(this.#filledUp(item));
+    return answers;
   }
 
   #popular(wishes: Wishes): Recommended[] {
     return Array.from(this.ranker.popular(NOBODY, wishes).items, (item) => this.#filledUp(item));
   }
 
+  /** The first `chosen` of the items, with what speaks for them. */
   #chosen(
     model: Recommender,
     strategy: Strategy,
     profile: Profile,
-    item: number,
-    score: number,
-  ): Recommended {
-    const why = model.explain(profile, item);
-    const { items, contributions } = why;
-    let sum = 0;
-    for (let c = 0; c < contributions.length; c++) if (contributions[c]! > 0) sum += contributions[c]!;
-    const reasons: Reason[] = [];
-    for (let c = 0; c < items.length && reasons.length < REASONS && contributions[c]! > 0; c++) {
-      reasons.push({ item: items[c]!, share: contributions[c]! / sum });
+    items: Uint32Array,
+    scores: Float64Array,
+    chosen: number,
+  ): Recommended[] {
+    const owned = profile.items;
+    const width = owned.length;
+    if (this.#parts.length < chosen * width) this.#parts = new Float64Array(chosen * width * 2);
+    const parts = this.#parts;
+    model.contributions(profile, items.subarray(0, chosen), parts);
+    const answers: Recommended[] = [];
+    for (let i = 0; i < chosen; i++) {
+      const from = i * width;
+      answers.push({
+        item: items[i]!,
+        score: scores[i]!,
+        confidence: confidenceOf(parts, from, from + width),
+        strategy,
+        reasons: reasonsFor(owned, parts, from),
+      });
     }
-    return { item, score, confidence: confidence(why), strategy, reasons };
+    return answers;
   }
 
   #filledUp(item: number): Recommended {
@@ -186,4 +185,42 @@ export class ServedModel {
     const context = { signal: new AbortController().signal, parallelism: 1 };
     return models.fit({ model: "content", options: {} }, { plays, features }, context);
   }
+}
+
+/**
+ * The games that speak most for another, best first; of equal ones the lower number.
+ *
+ * @param from Where the contributions of the owned games start.
+ */
+function reasonsFor(owned: Uint32Array, contributions: Float64Array, from: number): Reason[] {
+  let sum = 0;
+  let first = -1, second = -1, third = -1;
+  let most = 0, more = 0, much = 0;
+  for (let p = 0; p < owned.length; p++) {
+    const part = contributions[from + p]!;
+    if (!(part > 0)) continue;
+    sum += part;
+    if (part <= much) continue;
+    if (part <= more) {
+      third = p;
+      much = part;
+      continue;
+    }
+    third = second;
+    much = more;
+    if (part <= most) {
+      second = p;
+      more = part;
+      continue;
+    }
+    second = first;
+    more = most;
+    first = p;
+    most = part;
+  }
+  const reasons: Reason[] = [];
+  if (first >= 0) reasons.push({ item: owned[first]!, share: most / sum });
+  if (second >= 0) reasons.push({ item: owned[second]!, share: more / sum });
+  if (third >= 0) reasons.push({ item: owned[third]!, share: much / sum });
+  return reasons;
 }

@@ -45,6 +45,44 @@ class Content extends BaseModel {
   }
 
   protected override fillScores(profile: Profile, scores: Float64Array): void {
+    this.#fillTaste(profile);
+    for (let i = 0; i < scores.length; i++) scores[i] = this.#score(i);
+  }
+
+  protected override takeApart(profile: Profile, item: number): Explanation {
+    const owned = profile.items;
+    const shares = this.#fillTaste(profile);
+    const heap = new TopK(owned.length);
+    for (let p = 0; p < owned.length; p++) {
+      const part = shares[p]! * this.#cosine(owned[p]!, item);
+      if (part !== 0) heap.push(owned[p]!, part);
+    }
+    const items = new Uint32Array(heap.size);
+    const contributions = new Float64Array(heap.size);
+    heap.drain(items, contributions);
+    return { score: this.#score(item), base: 0, items, contributions };
+  }
+
+  override contributions(profile: Profile, items: Uint32Array, out: Float64Array): void {
+    const owned = profile.items;
+    const shares = this.#shares(profile);
+    for (let i = 0, at = 0; i < items.length; i++) {
+      for (let p = 0; p < owned.length; p++) out[at++] = shares[p]! * this.#cosine(owned[p]!, items[i]!);
+    }
+  }
+
+  protected override sections(): Record<string, FlatArray> {
+    const { columns, indptr, indices, values } = this.#features;
+    return {
+      feature_count: new Uint32Array([columns]),
+      feature_starts: indptr,
+      feature_numbers: indices,
+      feature_values: values,
+    };
+  }
+
+  /** Sets the taste to a profile's. @returns How much each of its items counts. */
+  #fillTaste(profile: Profile): Float64Array {
     const { indptr, indices, values } = this.#features;
     const taste = this.#taste.fill(0);
     const owned = profile.items;
@@ -56,38 +94,17 @@ class Content extends BaseModel {
         taste[f] = taste[f]! + shares[p]! * values[e]!;
       }
     }
-    for (let i = 0; i < scores.length; i++) {
-      let score = 0;
-      const end = indptr[i + 1]!;
-      for (let e = indptr[i]!; e < end; e++) score += taste[indices[e]!]! * values[e]!;
-      scores[i] = score;
-    }
+    return shares;
   }
 
-  protected override takeApart(profile: Profile, item: number): Explanation {
-    const owned = profile.items;
-    const shares = this.#shares(profile);
-    const scores = new Float64Array(this.items.size);
-    this.fillScores(profile, scores);
-    const heap = new TopK(owned.length);
-    for (let p = 0; p < owned.length; p++) {
-      const part = shares[p]! * this.#cosine(owned[p]!, item);
-      if (part !== 0) heap.push(owned[p]!, part);
-    }
-    const items = new Uint32Array(heap.size);
-    const contributions = new Float64Array(heap.size);
-    heap.drain(items, contributions);
-    return { score: scores[item]!, base: 0, items, contributions };
-  }
-
-  protected override sections(): Record<string, FlatArray> {
-    const { columns, indptr, indices, values } = this.#features;
-    return {
-      feature_count: new Uint32Array([columns]),
-      feature_starts: indptr,
-      feature_numbers: indices,
-      feature_values: values,
-    };
+  /** How near an item is to the taste. */
+  #score(item: number): number {
+    const { indptr, indices, values } = this.#features;
+    const taste = this.#taste;
+    let score = 0;
+    const end = indptr[item + 1]!;
+    for (let e = indptr[item]!; e < end; e++) score += taste[indices[e]!]! * values[e]!;
+    return score;
   }
 
   /** How much each of the profile's items counts: sums to 1. */
@@ -120,6 +137,7 @@ export const content: ModelKind = {
   name: NAME,
   summary: "Items like the ones that the user has, by what they are; needs features, and no other users",
   paper: "Pazzani and Billsus, Content-based recommendation systems, 2007",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   fit(input, options, { signal }) {
     signal.throwIfAborted();

@@ -68,6 +68,16 @@ class ItemKnn extends BaseModel {
     }
   }
 
+  protected override pushBest(profile: Profile, heap: TopK, marks: Uint8Array): void {
+    // With bias every item has a score.
+    if (this.#bias !== undefined) super.pushBest(profile, heap, marks);
+    else this.pushSparse(profile, heap, marks, this.#votes);
+  }
+
+  override contributions(profile: Profile, items: Uint32Array, out: Float64Array): void {
+    this.sparseContributions(profile, items, out, this.#votes);
+  }
+
   protected override takeApart(profile: Profile, item: number): Explanation {
     const owned = profile.items;
     const heap = new TopK(owned.length);
@@ -114,6 +124,7 @@ export const itemKnn: ModelKind = {
   summary: "Items like the ones that the user has, by how many users have both",
   paper:
     "Sarwar, Karypis, Konstan and Riedl, Item-based collaborative filtering recommendation algorithms, 2001",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   async fit({ plays, coOccurrence }, options, context) {
     const resolved = readOptions(NAME, OPTIONS, options);

@@ -57,24 +57,35 @@ class SparseLinear extends BaseModel {
     }
   }
 
+  protected override pushBest(profile: Profile, heap: TopK, marks: Uint8Array): void {
+    this.pushSparse(profile, heap, marks, this.#weights);
+  }
+
   protected override takeApart(profile: Profile, item: number): Explanation {
-    const { indptr, indices, values } = this.#weights;
-    return explainSum(profile.items, (owned) => {
-      const end = indptr[owned + 1]!;
-      let low = indptr[owned]!;
-      let high = end;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (indices[middle]! < item) low = middle + 1;
-        else high = middle;
-      }
-      return low < end && indices[low] === item ? values[low]! : 0;
-    });
+    return explainSum(profile.items, (owned) => this.#weight(owned, item));
+  }
+
+  override contributions(profile: Profile, items: Uint32Array, out: Float64Array): void {
+    this.sparseContributions(profile, items, out, this.#weights);
   }
 
   protected override sections(): Record<string, FlatArray> {
     const { indptr, indices, values } = this.#weights;
     return { weight_starts: indptr, weight_items: indices, weights: values };
+  }
+
+  /** What having `owned` adds to `item`, by binary search in the row. */
+  #weight(owned: number, item: number): number {
+    const { indptr, indices, values } = this.#weights;
+    const end = indptr[owned + 1]!;
+    let low = indptr[owned]!;
+    let high = end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (indices[middle]! < item) low = middle + 1;
+      else high = middle;
+    }
+    return low < end && indices[low] === item ? values[low]! : 0;
   }
 }
 
@@ -105,6 +116,14 @@ class DenseLinear extends BaseModel {
   protected override takeApart(profile: Profile, item: number): Explanation {
     const size = this.items.size;
     return explainSum(profile.items, (owned) => this.#weights[owned * size + item]!);
+  }
+
+  override contributions({ items: owned }: Profile, items: Uint32Array, out: Float64Array): void {
+    const weights = this.#weights;
+    const size = this.items.size;
+    for (let i = 0, at = 0; i < items.length; i++) {
+      for (let p = 0; p < owned.length; p++) out[at++] = weights[owned[p]! * size + items[i]!]!;
+    }
   }
 
   protected override sections(): Record<string, FlatArray> {

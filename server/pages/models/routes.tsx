@@ -161,7 +161,10 @@ function earlierOf(moves: readonly AliasMove[]): number | undefined {
 }
 
 /** The trials that a version was chosen in; undefined when they are gone. */
-async function trialsOf({ engine: { store } }: Services, { lineage }: ModelVersion): Promise<Trials | undefined> {
+async function trialsOf(
+  { engine: { store } }: Services,
+  { lineage }: ModelVersion,
+): Promise<Trials | undefined> {
   const entry = lineage.find(({ asset }) => asset === trialsAsset.key);
   if (entry === undefined) return undefined;
   try {

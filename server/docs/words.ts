@@ -1,0 +1,95 @@
+/**
+ * The words of the API page, in English and Korean. The routes' own words come from the OpenAPI document, which is English; what
+ * they are for is said in Korean here.
+ *
+ * @module
+ */
+
+/** The languages of the page. */
+export const LANGUAGES = { en: "English", ko: "한국어" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+interface Words {
+  readonly title: string;
+  readonly intro: string;
+  readonly document: string;
+  readonly routes: string;
+  readonly parameters: string;
+  readonly body: string;
+  readonly answers: string;
+  readonly tryIt: string;
+  readonly problems: string;
+  readonly problemsIntro: string;
+  readonly required: string;
+  readonly needsToken: string;
+  readonly standard: string;
+  readonly skip: string;
+  readonly schemas: string;
+}
+
+export const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    title: "The API of Questline",
+    intro:
+      "Game recommendations, each with its reasons and the model version that it comes from. Ids are strings and " +
+      "may hold any character; in an address they are percent-encoded.",
+    document: "The same as an OpenAPI 3.1 document",
+    routes: "Routes",
+    parameters: "Parameters",
+    body: "Body",
+    answers: "Answers",
+    tryIt: "Try it",
+    problems: "Problems",
+    problemsIntro: "Every error is a problem document (RFC 9457). Its type is the address of one of these.",
+    required: "required",
+    needsToken: "Needs the token of the server, or a client on its own machine",
+    standard: "default",
+    skip: "Skip to the routes",
+    schemas: "Schemas",
+  },
+  ko: {
+    title: "Questline API",
+    intro:
+      "추천마다 이유와 그 추천을 만든 모델 버전이 함께 제공되는 게임 추천 서비스입니다. ID는 어떤 문자든 담을 수 있는 문자열이며, " +
+      "주소 안에서는 퍼센트 인코딩합니다.",
+    document: "같은 내용의 OpenAPI 3.1 문서",
+    routes: "경로",
+    parameters: "매개변수",
+    body: "요청 본문",
+    answers: "응답",
+    tryIt: "실행해 보기",
+    problems: "오류",
+    problemsIntro: "모든 오류는 RFC 9457 문제 문서입니다. type은 아래 항목 중 하나의 주소입니다.",
+    required: "필수",
+    needsToken:
+      "서버의 토큰이 필요합니다. 토큰이 설정되지 않은 서버는 자기 자신의 컴퓨터에서 온 요청만 받습니다",
+    standard: "기본값",
+    skip: "경로 목록으로 건너뛰기",
+    schemas: "스키마",
+  },
+};
+
+/** What each route is for, in Korean. A test holds this against the routes there are. */
+export const KOREAN: Readonly<Record<string, string>> = {
+  "get /livez": "프로세스가 응답하는지 확인",
+  "get /readyz": "응답할 모델과 데이터베이스가 있는지 확인",
+  "get /healthz": "예전 점검 도구를 위한 /readyz의 다른 이름",
+  "post /predict": "사용자 또는 좋아하는 게임 목록에 가장 알맞은 게임",
+  "post /api/v1/predict": "사용자 또는 좋아하는 게임 목록에 가장 알맞은 게임",
+  "post /api/v1/predict/batch": "최대 1,000명에게 알맞은 게임을 한 줄씩 스트리밍",
+  "get /api/v1/users/{id}/recommendations": "한 사용자에게 가장 알맞은 게임",
+  "get /api/v1/games": "이름과 조건으로 게임을 찾아 한 쪽씩 보기",
+  "get /api/v1/games/{id}": "게임 하나",
+  "get /api/v1/games/{id}/similar": "이 게임을 좋아하는 사람에게 알맞은 게임",
+  "get /api/v1/popular": "가장 많은 사용자가 가진 게임",
+};
+
+/** The language to answer in: what the address says, else what the browser prefers. */
+export function languageOf(asked: string | undefined, accepted: string | undefined): Language {
+  if (asked === "en" || asked === "ko") return asked;
+  for (const part of (accepted ?? "").split(",")) {
+    const [tag] = part.trim().toLowerCase().split(/[-;]/);
+    if (tag === "en" || tag === "ko") return tag;
+  }
+  return "en";
+}
