@@ -63,6 +63,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "hono": ["server"],
   "@hono/zod-openapi": ["server"],
   "prom-client": ["server"],
+  "@dagrejs/dagre": ["server"],
   "commander": ["infra"],
   "es-module-lexer": ["infra"],
   "string-width": ["infra"],

@@ -8,7 +8,7 @@ import { Problem } from "../problem.ts";
 import { eventStream } from "../runs/event_stream.ts";
 import { EventList, EventQuery, RunParam } from "../schemas/runs.ts";
 import type { Services } from "../services.ts";
-import { runOf } from "./runs.ts";
+import { runOf } from "../runs/start.ts";
 import { z } from "zod";
 
 const events = route({

@@ -3,21 +3,12 @@
  *
  * @module
  */
-import {
-  type AssetKey,
-  buryTheDead,
-  parseSelection,
-  planNow,
-  type RunRecord,
-  select,
-} from "../../assets/engine/mod.ts";
+import { planNow } from "../../assets/engine/mod.ts";
 import { plannedStepView } from "../assets/views.ts";
 import { type App, group, json, route } from "../hono.ts";
 import { jsonBody } from "../middleware/json_body.ts";
 import { requireToken } from "../middleware/require_token.ts";
-import { Problem } from "../problem.ts";
-import { LaunchError } from "../refusals.ts";
-import { runInTheWay } from "../runs/in_the_way.ts";
+import { cancelRun, runOf, selectedKeys, startRun } from "../runs/start.ts";
 import {
   PlanAnswer,
   RunAnswer,
@@ -85,10 +76,8 @@ const cancel = (services: Services) =>
 
 /** `/runs` and what is below, but for the events. */
 export function runs(services: Services): App {
-  const { engine, database, plans } = services;
+  const { engine, database } = services;
   const app = group();
-  /** One start at a time: the next one sees the run of the one before. */
-  let starting: Promise<unknown> = Promise.resolve();
 
   app.openapi(list, async (c) => {
     const { limit, before, status, asset } = c.req.valid("query");
@@ -125,80 +114,19 @@ export function runs(services: Services): App {
 
   app.openapi(begin(services), async (c) => {
     const { selection, force, plan } = c.req.valid("json");
-    const keys = keysOf(services, selection);
     if (plan) {
+      const keys = selectedKeys(services, selection);
       const planned = await planNow(engine, { selected: keys, force }, new AbortController().signal);
       const steps = planned.plan.steps.filter((step) => step.selected).map(plannedStepView);
       return c.json({ selection, steps }, 200);
     }
-    const begun = starting.then(() => start(services, { selection, force, keys }));
-    starting = begun.catch(() => {});
-    const run = await begun;
-    plans.forget();
+    const run = await startRun(services, { selection, force });
     return c.json({ run }, 202, { Location: `/api/v1/runs/${run.id}` });
   });
 
   app.openapi(cancel(services), async (c) => {
-    const { id } = c.req.valid("param");
-    await runOf(services, id);
-    await buryTheDead(engine);
-    const run = await runOf(services, id);
-    if (run.status !== "running") throw new Problem("conflict", `Run ${id} is over: it ${ended(run)}`);
-    await database.runs.requestCancel({ runId: id, at: engine.clock.now() });
-    services.runs?.cancel(id);
+    const run = await cancelRun(services, c.req.valid("param").id);
     return c.json({ run }, 202);
   });
   return app;
-}
-
-/** The run of that id. @throws {Problem} 404 */
-export async function runOf({ database }: Pick<Services, "database">, id: string): Promise<RunRecord> {
-  const run = await database.runs.run(id);
-  if (run === undefined) throw new Problem("not-found", `There is no run ${id}; /api/v1/runs lists them`);
-  return run;
-}
-
-async function start(
-  services: Services,
-  { selection, force, keys }: { selection: string; force: boolean; keys: ReadonlySet<AssetKey> },
-): Promise<RunRecord> {
-  const { runs: launcher } = services;
-  if (launcher === undefined) {
-    throw new Problem("unavailable", "This server starts no runs; run: deno task materialize");
-  }
-  const found = await runInTheWay(services, keys);
-  if (found !== undefined) {
-    const { run, asset } = found;
-    throw new Problem(
-      "conflict",
-      `Run ${run.id} is at "${asset}" already: wait for it, or cancel it with POST /api/v1/runs/${run.id}/cancel`,
-    );
-  }
-  try {
-    return await runOf(services, await launcher.start({ selection, force }));
-  } catch (error) {
-    if (!(error instanceof LaunchError)) throw error;
-    // Where it is the selection's fault, what it lacks is in the way.
-    throw new Problem(error.isUsage ? "conflict" : "unavailable", error.message, { cause: error });
-  }
-}
-
-function keysOf({ engine: { graph } }: Services, selection: string): ReadonlySet<AssetKey> {
-  const refuse = (message: string, cause?: unknown) =>
-    new Problem("invalid-request", message, {
-      errors: [{ in: "json", path: "/selection", message }],
-      cause,
-    });
-  let keys: ReadonlySet<AssetKey>;
-  try {
-    keys = new Set(select(graph, parseSelection(selection)));
-  } catch (error) {
-    throw refuse(error instanceof Error ? error.message : String(error), error);
-  }
-  if (keys.size === 0) throw refuse(`The selection "${selection}" names no asset`);
-  return keys;
-}
-
-function ended({ status }: RunRecord): string {
-  return status === "cancelled" || status === "interrupted" ? `was ${status}` : status;
 }

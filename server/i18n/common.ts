@@ -75,6 +75,7 @@ export const STATES = {
   run: { en: "Will run", ko: "실행 예정" },
   maybe: { en: "May run", ko: "실행할 수 있음" },
   reuse: { en: "Will be reused", ko: "재사용 예정" },
+  blocked: { en: "Blocked", ko: "막힘" },
   passed: { en: "Passed", ko: "통과" },
   warned: { en: "Warning", ko: "경고" },
   refused: { en: "Refused", ko: "거부됨" },

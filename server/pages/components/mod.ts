@@ -15,9 +15,9 @@ export {
   TextField,
   type TextFieldProps,
 } from "./form.tsx";
-export { Icon, type IconName } from "./icon.tsx";
+export { Icon, type IconName, PATHS } from "./icon.tsx";
 export { Breadcrumbs, Pager, Tabs } from "./navigation.tsx";
 export { Empty, Notice, Skeleton, Toasts } from "./notice.tsx";
 export { Legend, Plot, type PlotPoint, type PlotProps, type PlotSeries, Sparkline } from "./plot.tsx";
-export { Badge, Status, type Tone } from "./status.tsx";
+export { Badge, LOOKS, Status, type Tone } from "./status.tsx";
 export { type Column, Facts, Hash, Meter, Moment, Table } from "./table.tsx";

@@ -11,7 +11,8 @@ import { Icon, type IconName } from "./icon.tsx";
 /** The grounds a badge can have. */
 export type Tone = "quiet" | "good" | "warn" | "bad" | "busy" | "brass" | "plum";
 
-const LOOKS: Readonly<Record<State, readonly [IconName, Tone]>> = {
+/** The icon and the ground of each state. */
+export const LOOKS: Readonly<Record<State, readonly [IconName, Tone]>> = {
   fresh: ["fresh", "good"],
   stale: ["stale", "warn"],
   missing: ["missing", "quiet"],
@@ -30,6 +31,7 @@ const LOOKS: Readonly<Record<State, readonly [IconName, Tone]>> = {
   run: ["play", "busy"],
   maybe: ["maybe", "quiet"],
   reuse: ["reused", "good"],
+  blocked: ["blocked", "bad"],
   passed: ["fresh", "good"],
   warned: ["warning", "warn"],
   refused: ["failed", "bad"],

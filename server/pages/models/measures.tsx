@@ -163,6 +163,8 @@ export function Spec({ spec, cut = false }: { spec: string; cut?: boolean }) {
 
 function difference({ format }: Page, a: number | undefined, b: number | undefined): string {
   if (a === undefined || b === undefined) return "–";
-  const sign = a > b ? "+" : a < b ? "−" : "±";
-  return sign + format.metric(Math.abs(a - b));
+  // The sign is that of what is written: a difference that rounds to nothing has none.
+  const thousandths = Math.round((a - b) * 1000);
+  const sign = thousandths > 0 ? "+" : thousandths < 0 ? "−" : "±";
+  return sign + format.metric(Math.abs(thousandths / 1000));
 }

@@ -4,16 +4,22 @@
  * @module
  */
 import { Hono } from "hono";
-import type { AliasMove, ModelVersion } from "../../../assets/engine/mod.ts";
-import { model, trials as trialsAsset } from "../../../assets/mod.ts";
+import {
+  type AliasMove,
+  type ModelVersion,
+  promote,
+  rollbackAlias,
+  VersionError,
+} from "../../../assets/engine/mod.ts";
+import { model, SERVING, trials as trialsAsset } from "../../../assets/mod.ts";
 import type { Trials } from "../../../assets/trial_table.ts";
 import type { AppContext, AppEnv } from "../../hono.ts";
-import { promote, takeBack } from "../../models/moves.ts";
 import { Problem } from "../../problem.ts";
 import type { Services } from "../../services.ts";
 import { answer } from "../frame.ts";
 import { traceOf } from "../origin/trace.ts";
 import { pageOf, type Site } from "../page.ts";
+import { signInFirst } from "../sign_in/first.ts";
 import { ModelsPage } from "./list_page.tsx";
 import { MovePage, promotionOf, rollbackOf } from "./move_forms.tsx";
 import { VersionPage } from "./version_page.tsx";
@@ -23,7 +29,7 @@ const MOVES = 100;
 
 /** The pages of models. */
 export function modelPages(services: Services, site: Site): Hono<AppEnv> {
-  const { versions, models, engine: { clock } } = services;
+  const { versions, models, engine } = services;
   const name = model.key;
   const app = new Hono<AppEnv>();
 
@@ -64,9 +70,9 @@ export function modelPages(services: Services, site: Site): Hono<AppEnv> {
     const refused = signInFirst(c, site, "/models/rollback");
     if (refused !== undefined) return refused;
     const { why, by } = await fieldsOf(c);
-    const move = await takeBack(versions, clock, { name, alias: "champion", why, by });
+    const move = await moved(() => rollbackAlias(engine, versions, { ...wish(), why, by }));
     await models.refresh();
-    return c.redirect(move?.to == null ? "/models" : `/models/${move.to}?moved=yes`, 303);
+    return c.redirect(move.to === null ? "/models" : `/models/${move.to}?moved=yes`, 303);
   });
 
   app.get("/models/:version{[0-9]{1,9}}", async (c) => {
@@ -114,7 +120,7 @@ export function modelPages(services: Services, site: Site): Hono<AppEnv> {
     const refused = signInFirst(c, site, `/models/${number}/promote`);
     if (refused !== undefined) return refused;
     const { why, by } = await fieldsOf(c);
-    await promote(versions, clock, { name, alias: "champion", why, by }, number);
+    await moved(() => promote(engine, versions, number, { ...wish(), why, by }));
     // The champion is served from here on, not from the next poll on.
     await models.refresh();
     return c.redirect(`/models/${number}?moved=yes`, 303);
@@ -122,17 +128,25 @@ export function modelPages(services: Services, site: Site): Hono<AppEnv> {
   return app;
 }
 
-/**
- * Lets through who may write; who could after signing in is sent there.
- *
- * @throws {Problem} when the request comes from where no write is taken.
- */
-function signInFirst(c: AppContext, site: Site, back: string): Response | undefined {
+/** How long a move waits for a collection of garbage to let it pin what it needs. */
+const PATIENCE_MS = 5_000;
+
+function wish() {
+  return {
+    name: model.key,
+    alias: "champion",
+    needs: SERVING,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  } as const;
+}
+
+/** @throws {Problem} when a version cannot be what was asked for. */
+async function moved<T>(move: () => Promise<T>): Promise<T> {
   try {
-    site.checkWrite(c);
+    return await move();
   } catch (error) {
-    if (!(error instanceof Problem) || error.kind !== "unauthorized") throw error;
-    return c.redirect(`/sign-in?${new URLSearchParams({ back })}`, 303);
+    if (error instanceof VersionError) throw new Problem("conflict", error.message, { cause: error });
+    throw error;
   }
 }
 

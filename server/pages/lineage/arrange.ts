@@ -1,0 +1,118 @@
+/**
+ * Places of the assets of a graph, from left to right, and the lines between them.
+ *
+ * @module
+ */
+import dagre from "@dagrejs/dagre";
+import type { AssetGraph, AssetKey } from "../../../assets/engine/mod.ts";
+
+/** The size of a card, in units of the picture: pixels at its natural size. */
+export const CARD = { width: 176, height: 100 } as const;
+
+const BETWEEN_RANKS = 44;
+const BETWEEN_CARDS = 20;
+const MARGIN = 12;
+
+/** A card's place: its upper left corner. */
+export interface Placed {
+  readonly key: AssetKey;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A line from an asset to one that is made from it. */
+export interface Line {
+  readonly from: AssetKey;
+  readonly to: AssetKey;
+  /** The path of an SVG, which ends level. */
+  readonly path: string;
+  /** Where it ends: the tip of its arrow. */
+  readonly tip: Point;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A graph, laid out. */
+export interface Arrangement {
+  readonly width: number;
+  readonly height: number;
+  /** In the graph's order. */
+  readonly cards: readonly Placed[];
+  readonly lines: readonly Line[];
+}
+
+const known = new WeakMap<AssetGraph, Arrangement>();
+
+/** The arrangement of a graph, made once: a graph does not change. */
+export function arrangementOf(graph: AssetGraph): Arrangement {
+  const found = known.get(graph);
+  if (found !== undefined) return found;
+  const made = arrange(graph.keys, (key) => graph.upstream(key));
+  known.set(graph, made);
+  return made;
+}
+
+/**
+ * Lays out assets in layers (Sugiyama's method, as dagre does it).
+ *
+ * @param upstream what each is made from; all of them among `keys`
+ */
+export function arrange(
+  keys: readonly AssetKey[],
+  upstream: (key: AssetKey) => readonly AssetKey[],
+): Arrangement {
+  if (keys.length === 0) return { width: 0, height: 0, cards: [], lines: [] };
+  const graph = new dagre.graphlib.Graph();
+  graph.setGraph({
+    rankdir: "LR",
+    nodesep: BETWEEN_CARDS,
+    edgesep: BETWEEN_CARDS / 2,
+    ranksep: BETWEEN_RANKS,
+    marginx: MARGIN,
+    marginy: MARGIN,
+  });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const key of keys) graph.setNode(key, { ...CARD });
+  for (const key of keys) for (const from of upstream(key)) graph.setEdge(from, key);
+  dagre.layout(graph);
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const placeOf = (key: AssetKey) => graph.node(key) as Point;
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    cards: keys.map((key) => {
+      const { x, y } = placeOf(key);
+      return { key, x: round(x - CARD.width / 2), y: round(y - CARD.height / 2) };
+    }),
+    lines: graph.edges().map(({ v: from, w: to }) => {
+      const { points = [] } = graph.edge(from, to) as { points?: Point[] };
+      return lineOf(from, to, placeOf(from), placeOf(to), points.slice(1, -1));
+    }),
+  };
+}
+
+/** From the right side of one card to the left side of the other; around the cards between them where there are any. */
+function lineOf(from: AssetKey, to: AssetKey, a: Point, b: Point, between: readonly Point[]): Line {
+  const start = { x: a.x + CARD.width / 2, y: a.y };
+  const tip = { x: b.x - CARD.width / 2, y: b.y };
+  const isNext = tip.x - start.x <= BETWEEN_RANKS + 1;
+  const points = [start, ...isNext ? [] : between.filter(({ x }) => x > start.x && x < tip.x), tip];
+  let path = `M${at(start)}`;
+  for (let p = 1; p < points.length; p++) {
+    const [one, two] = [points[p - 1]!, points[p]!];
+    const middle = (one.x + two.x) / 2;
+    path += `C${at({ x: middle, y: one.y })} ${at({ x: middle, y: two.y })} ${at(two)}`;
+  }
+  return { from, to, path, tip: { x: round(tip.x), y: round(tip.y) } };
+}
+
+function at({ x, y }: Point): string {
+  return `${round(x)},${round(y)}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
