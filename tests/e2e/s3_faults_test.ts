@@ -61,7 +61,8 @@ async function disturb(server: S3Server, seed: number): Promise<Readonly<Record<
         const outcomes = events.filter(({ type }) => type.startsWith("step_")).map(({ type }) => type);
         assertEquals(new Set(outcomes), new Set(["step_fresh"]));
         if (i === 0) return;
-        const kept = await Array.fromAsync(session.engine.store.list(), ({ dataVersion }) => dataVersion);
+        const kept: string[] = [];
+        for await (const { dataVersion } of session.engine.store.list()) kept.push(dataVersion);
         assertEquals(kept.sort(), await keptIn(session));
         for (const version of Object.values(undisturbed[1]!)) assert(kept.includes(version));
         // Each state's model became a version, and was decided about once; the same bytes are the same version.
