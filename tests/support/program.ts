@@ -29,19 +29,29 @@ export interface Start {
   readonly stdin?: "piped" | "null";
   /** Takes the network away from it. */
   readonly denyNet?: boolean;
+  /** The permission set of its task; that of most commands by default. */
+  readonly permissions?: "cli" | "serve";
   /** Other folders that it may write to. */
   readonly writes?: readonly string[];
 }
 
 /** The arguments of `deno` that start the program. */
 export function programArgs(options: Start): string[] {
-  const { home, checkout = CHECKOUT, entry, denyNet = false, writable = home, writes = [] } = options;
+  const {
+    home,
+    checkout = CHECKOUT,
+    entry,
+    denyNet = false,
+    writable = home,
+    writes = [],
+    permissions = "cli",
+  } = options;
   const main = entry ?? `${checkout}/infra/cli/main.ts`;
   const write = `--allow-write=${[writable, ...writes].join(",")}`;
   return [
     "run",
     "-q",
-    "-P=cli",
+    `-P=${permissions}`,
     write,
     ...(denyNet ? ["--deny-net"] : []),
     `--config=${checkout}/deno.json`,
@@ -51,7 +61,8 @@ export function programArgs(options: Start): string[] {
 
 /** This process's environment without what configures the program. */
 export function cleanEnv(): Record<string, string> {
-  const ours = /^(QUESTLINE|GAMES|LOGS|S3|AWS|DATABASE|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
+  const ours =
+    /^(QUESTLINE|GAMES|LOGS|S3|AWS|DATABASE|ASSET|SERVER)_|^(HOST|PORT|API_TOKEN|CORS_ORIGINS|RATE_LIMIT|TRUST_PROXY|ACCESS_LOG|NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !ours.test(name)));
 }
 
