@@ -79,7 +79,12 @@ export class BodyReader {
         resolve(text);
       }, (error) => {
         this.#waiting.delete(waiting);
-        reject(error);
+        // Nothing but a client that breaks off makes reading fail.
+        reject(
+          error instanceof Problem
+            ? error
+            : new Problem("client-gone", "The body broke off", { cause: error }),
+        );
       });
     });
   }
