@@ -82,6 +82,23 @@ export const KOREAN: Readonly<Record<string, string>> = {
   "get /api/v1/games/{id}": "게임 하나",
   "get /api/v1/games/{id}/similar": "이 게임을 좋아하는 사람에게 알맞은 게임",
   "get /api/v1/popular": "가장 많은 사용자가 가진 게임",
+  "get /metrics": "프로메테우스 형식의 지표",
+  "get /api/v1/assets": "모든 자산의 상태와 최신이 아닌 이유",
+  "get /api/v1/assets/{key}": "자산 하나: 근본까지 거슬러 올라간 원인, 설정, 코드, 검사",
+  "get /api/v1/assets/{key}/materializations": "자산이 만들어진 기록",
+  "post /api/v1/assets/{key}/rollback": "자산을 이전에 만든 결과로 되돌리기",
+  "get /api/v1/runs": "최근 순서로 본 실행 목록",
+  "get /api/v1/runs/{id}": "실행 하나: 계획한 일, 한 일, 실패한 일",
+  "post /api/v1/runs": "선택한 자산을 최신으로 만들기, 또는 plan으로 무엇을 할지 미리 보기",
+  "get /api/v1/runs/{id}/events": "실행의 이벤트: 저장된 것부터, 이어서 끝날 때까지 실시간으로",
+  "post /api/v1/runs/{id}/cancel": "어느 프로세스의 실행이든 끝내 달라고 요청",
+  "get /api/v1/models": "모든 모델 버전과 지표, 별칭",
+  "get /api/v1/models/current": "이 서버가 지금 응답에 쓰는 모델",
+  "get /api/v1/models/{version}": "모델 버전 하나: 지표, 계보, 별칭이 옮겨진 기록",
+  "get /api/v1/models/{a}/compare/{b}": "두 버전의 지표를 나란히 비교",
+  "post /api/v1/models/{version}/promote": "별칭이 이 버전을 가리키게 하기: champion이 서비스됩니다",
+  "post /api/v1/models/rollback": "별칭의 마지막 이동을 되돌리기",
+  "post /api/v1/events": "사용자가 플레이하고 클릭한 기록을 보고",
 };
 
 /** The language to answer in: what the address says, else what the browser prefers. */
