@@ -40,11 +40,11 @@ const MOST_STREAMS = 256;
 
 /** `/runs/{id}/events`. */
 export function runEvents(services: Services): App {
-  const { engine: { ledger } } = services;
   const app = group();
   let open = 0;
 
   app.openapi(events, async (c) => {
+    const { ledger } = services.engine;
     const { after: asked, limit } = c.req.valid("query");
     const run = await runOf(services, c.req.valid("param").id);
     const after = lastEventId(c.req.header("last-event-id")) ?? asked ?? 0;
