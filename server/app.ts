@@ -15,7 +15,7 @@ import { predictions } from "./api/predict.ts";
 import { runEvents } from "./api/run_events.ts";
 import { runs } from "./api/runs.ts";
 import { users } from "./api/users.ts";
-import { docs } from "./docs/mod.ts";
+import { docs } from "./docs/mod.tsx";
 import { routesOf } from "./routes.ts";
 import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
@@ -43,7 +43,7 @@ export function createApp(services: Services): App {
   app.route("/", pages(services, site));
 
   // Last: it documents what is there by then.
-  app.route("/", docs(app));
+  app.route("/", docs(app, site));
   app.onError(orPage(site, answerTo(services)));
   app.notFound(noRoute(routesOf(app)));
   return app;

@@ -151,6 +151,8 @@ const UPSTREAM = ["raw_games", "clean_features", "user_logs", "co_occurrence", "
 /** The pipeline, materialized up to the model by one configuration. */
 export interface World {
   readonly engine: Engine;
+  /** The same with everything that a plan needs. */
+  readonly whole: Engine;
   readonly versions: VersionRegistry;
   readonly plays: readonly Play[];
   /** Materializes the model of another configuration, and registers it. */
@@ -185,6 +187,7 @@ export function world(): World {
   });
   const self: World = {
     engine: base,
+    whole: engineFor("popularity", PLAYS),
     versions,
     plays: PLAYS,
     async make(candidate, plays = PLAYS) {

@@ -4,12 +4,13 @@
  * @module
  */
 import { type App, group } from "../hono.ts";
+import { answer } from "../pages/frame.ts";
+import { pageOf, type Site } from "../pages/page.ts";
 import { type OpenApiDocument, openApiDocument } from "./document.ts";
-import { docsPage } from "./page.ts";
-import { languageOf } from "./words.ts";
+import { DocsPage } from "./page.tsx";
 
 /** `/openapi.json` and `/docs` of an application. */
-export function docs(described: App): App {
+export function docs(described: App, site: Site): App {
   const app = group();
   // Made when it is first asked for: by then every route is there.
   let made: { document: OpenApiDocument; text: string } | undefined;
@@ -22,19 +23,8 @@ export function docs(described: App): App {
     "/openapi.json",
     (c) => c.body(current().text, 200, { "content-type": "application/json", "cache-control": "no-cache" }),
   );
-  app.get("/docs", (c) => {
-    const language = languageOf(c.req.query("lang"), c.req.header("accept-language"));
-    c.header("vary", "Accept-Language");
-    c.header("content-language", language);
-    return c.html(docsPage(current().document, language, new URL(c.req.url).origin));
-  });
-  let style: Promise<string> | undefined;
-  app.get("/docs/style.css", async (c) => {
-    style ??= Deno.readTextFile(new URL("./style.css", import.meta.url));
-    return c.body(await style, 200, {
-      "content-type": "text/css; charset=utf-8",
-      "cache-control": "max-age=3600",
-    });
+  app.get("/docs", async (c) => {
+    return answer(c, <DocsPage page={await pageOf(c, site)} document={current().document} />);
   });
   return app;
 }
