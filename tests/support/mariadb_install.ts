@@ -4,39 +4,16 @@
  * @module
  */
 
-/** The path of the server's program, or why none can be had. */
-export type Availability = { readonly program: string } | { readonly missing: string };
+import { type Availability, findProgram, isFile } from "./debian.ts";
 
-const FOLDERS = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
+export type { Availability } from "./debian.ts";
+
 /** The bare server: the full package would also start a service. OpenSSL makes the certificates of the TLS tests. */
 const PACKAGES = ["mariadb-server-core", "openssl"];
 
 /** Looks, and where nothing is found and this is root on a Debian, installs. */
-export async function findMariaDb(): Promise<Availability> {
-  const found = await look();
-  if (found !== undefined) return { program: found };
-  if (Deno.uid() !== 0) return { missing: "mariadbd is not installed, and only root could install it" };
-  if (!await isFile("/usr/bin/apt-get")) {
-    return { missing: "mariadbd is not installed, and there is no apt-get" };
-  }
-  // Test processes start side by side, and apt-get refuses to run twice.
-  using lock = await Deno.open(`${temporaryFolder()}/questline-test-apt.lock`, { create: true, write: true });
-  await lock.lock(true);
-  const since = await look();
-  if (since !== undefined) return { program: since };
-  await aptGet(["update"]);
-  // Its exit code is no answer: a package may be there although a script of another one failed.
-  const said = await aptGet(["install", "-y", "--no-install-recommends", ...PACKAGES]);
-  const installed = await look();
-  return installed !== undefined
-    ? { program: installed }
-    : { missing: `mariadbd is not installed, and apt-get could not install it: ${said}` };
-}
-
-async function look(): Promise<string | undefined> {
-  for (const name of ["mariadbd", "mysqld"]) {
-    for (const folder of FOLDERS) if (await isFile(`${folder}/${name}`)) return `${folder}/${name}`;
-  }
+export function findMariaDb(): Promise<Availability> {
+  return findProgram(["mariadbd", "mysqld"], PACKAGES);
 }
 
 /**
@@ -84,28 +61,4 @@ async function systemTables(program: string): Promise<string> {
   const names = ["mysql_system_tables", "mysql_performance_tables", "mysql_system_tables_data"];
   const texts = await Promise.all(names.map((name) => Deno.readTextFile(`${folder}/${name}.sql`)));
   return ["create database mysql;", "use mysql;", "set @auth_root_socket = null;", ...texts].join("\n");
-}
-
-/** Runs it; answers the last line that it wrote to standard error. */
-async function aptGet(args: readonly string[]): Promise<string> {
-  const { stderr } = await new Deno.Command("/usr/bin/apt-get", {
-    args: ["-q", "-o", "DPkg::Lock::Timeout=300", ...args],
-    env: { DEBIAN_FRONTEND: "noninteractive" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  return new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch {
-    return false;
-  }
-}
-
-function temporaryFolder(): string {
-  return Deno.env.get("TMPDIR") ?? "/tmp";
 }
