@@ -1,7 +1,7 @@
 /** @module */
 import { assertEquals, assertThrows } from "@std/assert";
 import { SERVER_NAMES, SettingError } from "../../infra/config.ts";
-import { SERVER_VARIABLES, serverSettings } from "../../infra/server_settings.ts";
+import { SERVER_VARIABLES, serverSettings } from "../../infra/settings/server.ts";
 
 const read = (env: Record<string, string> = {}) => serverSettings((name) => env[name]);
 
