@@ -29,7 +29,9 @@ const CAUSES: Readonly<Record<CauseKind, CauseWords>> = {
     en: ({ sentence }) => sentence,
     ko: ({ subject, old, now }) => {
       if (subject === "fingerprint") return "코드: 핑거프린트를 만드는 방식이 바뀌었어요";
-      if (subject === "version") return `선언된 코드 버전이 ${unset(old)}에서 ${unset(now)} 버전으로 바뀌었어요`;
+      if (subject === "version") {
+        return `선언된 코드 버전이 ${unset(old)}에서 ${unset(now)} 버전으로 바뀌었어요`;
+      }
       return `코드: ${particle(subject, "이/가")} ${
         old === null ? "추가되었어요" : now === null ? "더는 쓰이지 않아요" : "바뀌었어요"
       }`;
@@ -54,7 +56,9 @@ const CAUSES: Readonly<Record<CauseKind, CauseWords>> = {
   upstream_stale: {
     en: ({ subject, sentence }) => `${subject} is ${/missing$/.test(sentence) ? "missing" : "stale"}`,
     ko: ({ subject, sentence }) =>
-      /missing$/.test(sentence) ? `${particle(subject, "이/가")} 없어요` : `${particle(subject, "이/가")} 오래되었어요`,
+      /missing$/.test(sentence)
+        ? `${particle(subject, "이/가")} 없어요`
+        : `${particle(subject, "이/가")} 오래되었어요`,
   },
   source_changed: {
     en: ({ sentence }) => sentence,
