@@ -4,12 +4,12 @@
  * @module
  */
 import { Hono } from "hono";
-import { type AssetKey, parseSelection, type RunRecord, select } from "../../../assets/engine/mod.ts";
+import { type AssetKey, parseSelection, select } from "../../../assets/engine/mod.ts";
 import type { AppEnv } from "../../hono.ts";
 import type { Services } from "../../services.ts";
 import { answer } from "../frame.ts";
 import { pageOf, type Site } from "../page.ts";
-import type { LiveRun } from "../runs/live.tsx";
+import { liveRun } from "../runs/live_run.ts";
 import { arrangementOf } from "./arrange.ts";
 import { cardsOf } from "./cards.ts";
 import { LineagePage } from "./page.tsx";
@@ -57,23 +57,4 @@ function readSelection(
   } catch (error) {
     return { selected: undefined, problem: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** The run that was asked for, or else one that goes on, with how far it is. */
-export async function liveRun(
-  { database, engine }: Services,
-  asked: string | undefined,
-): Promise<LiveRun | undefined> {
-  const [going] = await database.runs.find({ status: "running", limit: 1 });
-  const run: RunRecord | undefined = going ??
-    (asked === undefined ? undefined : await database.runs.run(asked));
-  if (run === undefined) return undefined;
-  const [started] = await engine.ledger.events(run.id, { limit: 1 });
-  const steps = await database.records.steps(run.id);
-  const all = started?.type === "run_started" ? started.plan.length : steps.length;
-  const fresh = started?.type === "run_started"
-    ? started.plan.filter(({ action }) => action === "fresh").length
-    : 0;
-  const done = steps.filter(({ outcome }) => outcome !== null && outcome !== "fresh").length;
-  return { run, all, done: Math.min(all, run.status === "succeeded" ? all : done + fresh) };
 }

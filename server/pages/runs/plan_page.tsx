@@ -61,7 +61,7 @@ export function PlanPage({ page, view }: { page: Page; view: PlanView }) {
           />
         }
       />
-      <div class="stack plan" id="ask" data-title={say(PLAN.title)}>
+      <div class="stack plan" id="ask" data-title={say(PLAN.title)} data-close={say(COMMON.close)}>
         <WishForm page={page} view={view} />
         <PlanResult page={page} view={view} />
       </div>
