@@ -40,7 +40,7 @@ export interface StepTimes {
   readonly finishedAt: number | null;
 }
 
-/** What a check found in a run. */
+/** A check that did not pass in a run; one that passed when it was tried again is marked so. */
 export interface CheckRecord {
   readonly asset: AssetKey;
   readonly partition: PartitionKey;
@@ -54,8 +54,7 @@ export interface CheckRecord {
 
 /** A number out of the metadata of a materialization. */
 export interface MetadataPoint {
-  readonly partition: PartitionKey;
-  readonly materializationId: string;
+  /** When the materialization was finished; ms since the epoch. */
   readonly at: number;
   readonly value: number;
 }
@@ -64,10 +63,10 @@ export interface MetadataPoint {
 export interface Records {
   /** The steps of a run, in the order in which they began. */
   steps(runId: string): Promise<StepTimes[]>;
-  /** What the checks of an asset found, newest run first. */
+  /** Checks of an asset that did not pass, newest run first. Those that passed stand with the materialization. */
   checks(asset: AssetKey, options?: { partition?: PartitionKey; limit?: number }): Promise<CheckRecord[]>;
-  /** The names of the numbers that an asset's materializations have. */
-  numbers(asset: AssetKey): Promise<string[]>;
+  /** The names of the numbers that a step's materializations have. */
+  numbers(asset: AssetKey, partition?: PartitionKey): Promise<string[]>;
   /** One number over time, newest first. */
   points(
     asset: AssetKey,

@@ -8,25 +8,27 @@ import {
   type Asset,
   assetGraph,
   type Engine,
-  type EventListener,
   localCompute,
   type Publisher,
   type Source,
   systemClock,
+  type Tracker,
 } from "../assets/engine/mod.ts";
-import { gameRows, gamesSource, logsSource, recommendationRows } from "../assets/mod.ts";
+import { gameRows, logsSource, model, recommendationRows, trials } from "../assets/mod.ts";
+import type { Play } from "../assets/schemas.ts";
 import { type Database, openDatabase } from "../db/mod.ts";
 import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { codeReader } from "./code/code_reader.ts";
-import { type Config, databaseOf, gateOf, type Settings } from "./config.ts";
+import { type Config, databaseOf } from "./config.ts";
+import { notifiers } from "./notice/mod.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
-import { withFeedback } from "./sources/feedback_plays.ts";
 import { modelRegistration } from "./registry/registration.ts";
-import { gamesFile } from "./sources/games_file.ts";
-import { csvLogs } from "./sources/logs_csv.ts";
-import { sampleGames } from "./sources/sample.ts";
+import { gateOf } from "./settings/gate.ts";
+import { boundSources } from "./sources/bound.ts";
+import { withFeedback } from "./sources/feedback_plays.ts";
 import type { VersionNames } from "./store/s3/mod.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
+import type { Wandb } from "./tracking/wandb/mod.ts";
 
 /** The folder that holds `deno.json`. */
 export const ROOT = new URL("../", import.meta.url);
@@ -36,7 +38,9 @@ export interface Composition {
   readonly engine: Engine;
   readonly database: Database;
   /** What follows every run, besides who watches this one. */
-  readonly listeners: readonly EventListener[];
+  readonly listeners: readonly Tracker[];
+  /** Weights & Biases, when it is configured. */
+  readonly wandb: Wandb | undefined;
   /** Readable names of model versions, where artifacts have readable names. */
   readonly names?: VersionNames;
   /** This process among those that share the home. */
@@ -48,16 +52,21 @@ export interface Composition {
 /**
  * Opens the database and binds the ports.
  *
+ * @param warn told what went wrong without failing anything
+ * @throws {SettingError} for settings that only make sense together.
  * @throws {DatabaseError} and {StoreError} when the home or the bucket cannot be used.
  */
 export async function compose(
   config: Config,
   assets: readonly Asset[],
   parts: Partial<Engine> = {},
+  warn: (message: string) => void = () => {},
 ): Promise<Composition> {
   const { settings } = config;
   const home = settings.QUESTLINE_HOME;
   const graph = assetGraph(assets);
+  const { clock = systemClock, random = Math.random } = parts;
+  const sources = boundSources(settings, { clock, random });
   const database = await openDatabase(databaseOf(settings));
   let artifacts: Artifacts | undefined;
   let owner: Owner | undefined;
@@ -71,7 +80,7 @@ export async function compose(
       pins: database.pins,
       store: artifacts.store,
       code: codeReader({ root: ROOT }),
-      sources: sources(settings, database),
+      sources: settings.FEEDBACK === "on" ? feedbackToo(sources, database) : sources,
       publishers: new Map<string, Publisher<unknown>>([
         [gameRows.name, database.games as Publisher<unknown>],
         [recommendationRows.name, database.recommendations as Publisher<unknown>],
@@ -79,9 +88,9 @@ export async function compose(
       compute: localCompute(navigator.hardwareConcurrency),
       config: config.assets,
       owner,
-      clock: systemClock,
+      clock,
       leaseTtlMs: settings.QUESTLINE_LEASE_SECONDS * 1000,
-      random: Math.random,
+      random,
       ...parts,
     };
     const { versions, measurements } = database;
@@ -94,13 +103,21 @@ export async function compose(
       ...(names && { nameVersion: (version, signal) => names.place(version, signal) }),
     });
     const engine: Engine = { conclusion, ...bound };
+    const wandb = await wandbOf(config, engine);
     return {
       engine,
       database,
-      listeners: [jsonLinesTracker(join(home, "tracking.jsonl")), ...artifacts.listeners],
+      listeners: [
+        jsonLinesTracker(join(home, "tracking.jsonl")),
+        ...artifacts.listeners,
+        ...(wandb === undefined ? [] : [wandb.tracker]),
+        ...await notifiers(settings, { clock, random, warn, versions: database.versions }),
+      ],
+      wandb,
       ...(names && { names }),
       owner,
       async close() {
+        await wandb?.close();
         opened.artifacts.close();
         await opened.owner.release();
         await database.close();
@@ -114,20 +131,33 @@ export async function compose(
   }
 }
 
-function sources(settings: Settings, { feedback }: Database): ReadonlyMap<string, Source<unknown>> {
-  const { GAMES_SOURCE: games, GAMES_COLUMNS, LOGS_SOURCE: logs, LOGS_COLUMNS, LOGS_ON_BAD_ROW: onBadRow } =
-    settings;
-  const bound = new Map<string, Source<unknown>>();
-  bound.set(
-    gamesSource.name,
-    games.kind === "default"
-      ? sampleGames()
-      : gamesFile(games.path, { yieldBad: true, ...(GAMES_COLUMNS && { columns: GAMES_COLUMNS }) }),
-  );
-  const log = logs.kind === "file"
-    ? csvLogs(logs.path, { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) })
-    : undefined;
-  const plays = settings.FEEDBACK === "on" ? withFeedback(log, feedback) : log;
-  if (plays !== undefined) bound.set(logsSource.name, plays);
-  return bound;
+/** The sources, with the plays that the server was told of among the log's. */
+function feedbackToo(sources: ReadonlyMap<string, Source<unknown>>, { feedback }: Database) {
+  const log = sources.get(logsSource.name) as Source<Play> | undefined;
+  return new Map([...sources, [logsSource.name, withFeedback(log, feedback)]]);
+}
+
+/** Weights & Biases with the key that is set; nothing without one. */
+async function wandbOf(
+  { settings, assets }: Config,
+  { graph, ledger, clock }: Engine,
+): Promise<Wandb | undefined> {
+  const { WANDB_API_KEY: apiKey, WANDB_ENTITY: entity, WANDB_MODE: mode } = settings;
+  if (apiKey === undefined || mode === "disabled") return undefined;
+  const { openWandb } = await import("./tracking/wandb/mod.ts");
+  return openWandb({
+    settings: {
+      apiKey,
+      server: settings.WANDB_BASE_URL,
+      project: settings.WANDB_PROJECT,
+      ...(entity !== undefined && { entity }),
+    },
+    offline: mode === "offline",
+    folder: join(settings.QUESTLINE_HOME, "wandb"),
+    graph,
+    ledger,
+    clock,
+    config: assets,
+    assets: new Set([trials.key, model.key]),
+  });
 }

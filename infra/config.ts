@@ -10,41 +10,15 @@ import { z } from "zod";
 import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts";
 import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { badLine, slipsOf } from "./dotenv.ts";
-import type { GateSettings } from "./registry/gate.ts";
 import { issueInWords } from "./setting_words.ts";
-import { parseGameColumns } from "./sources/game_columns.ts";
-import { parseLogColumns } from "./sources/log_columns.ts";
-import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/s3/values.ts";
-
-/** Where records come from: bundled or made up, or a file. */
-export type SourceSetting = { readonly kind: "default" } | { readonly kind: "file"; readonly path: string };
-
-/** A whole number. */
-export const whole = (least: number, most: number) =>
-  z.string().regex(/^\d+$/, "not a whole number").transform(Number).refine(
-    (n) => n >= least && n <= most,
-    "out of range",
-  );
-
-/** `default`, or `csv:path` and the like. */
-const sourceSetting = (standard: string, kinds: readonly string[]) =>
-  z.string().transform((text, ctx): SourceSetting => {
-    if (text === standard) return { kind: "default" };
-    const [, kind, path] = /^([a-z]+):(.+)$/.exec(text) ?? [];
-    if (kind !== undefined && kinds.includes(kind)) return { kind: "file", path: path! };
-    ctx.addIssue("not a source");
-    return z.NEVER;
-  });
-
-const columns = <T>(parse: (text: string) => T) =>
-  z.string().transform((text, ctx): T => {
-    try {
-      return parse(text);
-    } catch (error) {
-      ctx.addIssue(error instanceof Error ? error.message : String(error));
-      return z.NEVER;
-    }
-  });
+import { BUCKET_VARIABLES } from "./settings/bucket.ts";
+import { GATE_VARIABLES } from "./settings/gate.ts";
+import { NOTICE_VARIABLES } from "./settings/notice.ts";
+import { RAWG_VARIABLES } from "./settings/rawg.ts";
+import { SCHEDULE_VARIABLES } from "./settings/schedule.ts";
+import { SOURCE_VARIABLES } from "./settings/sources.ts";
+import { type SettingsOf, type Variable, variable, whole } from "./settings/variable.ts";
+import { WANDB_VARIABLES } from "./settings/wandb.ts";
 
 /** The address is kept as it was written; it is taken apart where it is used. */
 const databaseUrl = z.string().transform((text, ctx): string => {
@@ -56,21 +30,6 @@ const databaseUrl = z.string().transform((text, ctx): string => {
     return z.NEVER;
   }
 });
-
-/** One environment variable. */
-export interface Variable<T extends z.ZodType> {
-  readonly schema: T;
-  /** What people may write. */
-  readonly accepts: string;
-  readonly summary: string;
-  /** As it would be written; undefined when nothing stands for it. */
-  readonly standard?: string;
-  /** Its value is never shown. */
-  readonly secret?: boolean;
-}
-
-/** Declares one. */
-export const variable = <const V extends Variable<z.ZodType>>(declared: V): V => declared;
 
 /** Every variable but those of the server, and those of the assets' config, which their own schemas declare. */
 export const VARIABLES = {
@@ -86,47 +45,8 @@ export const VARIABLES = {
     summary: "A MySQL or MariaDB database to use instead of the embedded one",
     secret: true,
   }),
-  GAMES_SOURCE: variable({
-    schema: sourceSetting("sample", ["csv", "json", "file"]),
-    accepts: "sample, csv:PATH or json:PATH",
-    summary: "The catalogue: the bundled sample of invented games, or a file",
-    standard: "sample",
-  }),
-  GAMES_COLUMNS: variable({
-    schema: columns(parseGameColumns),
-    accepts: "id=COLUMN,name=COLUMN,… for a CSV catalogue",
-    summary: "Which columns of the catalogue hold what, where their names do not say it",
-  }),
-  LOGS_SOURCE: variable({
-    schema: sourceSetting("synthetic", ["csv"]),
-    accepts: "synthetic or csv:PATH",
-    summary: "The plays: synthetic ones, or a team's own log",
-    standard: "synthetic",
-  }),
-  LOGS_COLUMNS: variable({
-    schema: columns(parseLogColumns),
-    accepts: "user=COLUMN,game=COLUMN,weight=COLUMN,time=COLUMN (the last two may be left out)",
-    summary: "Which columns of the log hold what, where their names do not say it",
-  }),
-  LOGS_ON_BAD_ROW: variable({
-    schema: z.enum(["fail", "skip"]),
-    accepts: "fail or skip",
-    summary: "What a row that cannot be used does: end the step, or be left out, counted and reported",
-    standard: "fail",
-  }),
-  FEEDBACK: variable({
-    schema: z.enum(["on", "off"]),
-    accepts: "on or off",
-    summary: "Whether plays that are reported to the server are folded into user_logs",
-    standard: "on",
-  }),
-  FEEDBACK_SPOOL_BYTES: variable({
-    schema: whole(4096, 2 ** 40),
-    accepts: "a whole number of 4096 or more",
-    summary:
-      "How much feedback waits in QUESTLINE_HOME/feedback at most while the database cannot be written",
-    standard: "67108864",
-  }),
+  ...SOURCE_VARIABLES,
+  ...RAWG_VARIABLES,
   QUESTLINE_CONCURRENCY: variable({
     schema: whole(1, 256),
     accepts: "a whole number from 1 to 256",
@@ -143,96 +63,14 @@ export const VARIABLES = {
     accepts: "a name",
     summary: "Who promotes and rolls back, for the record; the user of the operating system by default",
   }),
-  MODEL_GATE: variable({
-    schema: z.enum(["on", "manual", "off"]),
-    accepts: "on, manual or off",
-    summary:
-      "Whether a new model version is served: when it is good enough, when a person says so, or always",
-    standard: "on",
-  }),
-  MODEL_GATE_METRIC: variable({
-    schema: z.string().regex(
-      /^(recall|precision|hitRate|map|ndcg)_at_[1-9]\d*$/,
-      "no metric at a length of list",
-    ),
-    accepts:
-      "recall, precision, hitRate, map or ndcg, then _at_ and one of the lengths that evaluation measures",
-    summary: "What decides whether a new model version is good enough",
-    standard: "ndcg_at_10",
-  }),
-  MODEL_GATE_TOLERANCE: variable({
-    schema: z.string().regex(/^\d*\.?\d+$/, "not a number").transform(Number).refine(
-      (n) => n <= 1,
-      "out of range",
-    ),
-    accepts: "a number from 0 to 1",
-    summary: "How much worse than the champion a new version may be, as a share of the champion's metric",
-    standard: "0.02",
-  }),
-  S3_BUCKET: variable({
-    schema: bucketName,
-    accepts: "the name of a bucket",
-    summary: "Where artifacts are kept instead of a local folder",
-  }),
-  S3_ENDPOINT: variable({
-    schema: serverAddress,
-    accepts: "http://HOST:PORT or https://HOST",
-    summary: "The S3 server; Amazon's own by default",
-  }),
-  S3_PREFIX: variable({
-    schema: keyPrefix,
-    accepts: "a path of letters, digits and !-_.*'()/",
-    summary: "What every key in the bucket begins with; nothing by default",
-    standard: "/",
-  }),
-  S3_REGION: variable({
-    schema: z.string().regex(/^[\w-]+$/, "not a region"),
-    accepts: "a region such as eu-central-1",
-    summary: "The bucket's region; AWS_REGION by default",
-  }),
-  S3_FORCE_PATH_STYLE: variable({
-    schema: flag,
-    accepts: "true or false",
-    summary:
-      "Whether the bucket stands in the address's path and not in its host; true by default with S3_ENDPOINT",
-  }),
-  S3_CACHE_BYTES: variable({
-    schema: cacheBytes,
-    accepts: "a whole number",
-    summary: "How much of the bucket is kept in QUESTLINE_HOME/cache at most; 0 keeps nothing",
-    standard: "1073741824",
-  }),
-  AWS_ACCESS_KEY_ID: variable({
-    schema: z.string(),
-    accepts: "the id of a key",
-    summary: "Who asks for the bucket; without it the usual chain of AWS decides",
-    secret: true,
-  }),
-  AWS_SECRET_ACCESS_KEY: variable({
-    schema: z.string(),
-    accepts: "the secret of that key",
-    summary: "Goes with AWS_ACCESS_KEY_ID",
-    secret: true,
-  }),
-  AWS_SESSION_TOKEN: variable({
-    schema: z.string(),
-    accepts: "the token of a temporary key",
-    summary: "Goes with a temporary AWS_ACCESS_KEY_ID",
-    secret: true,
-  }),
-  AWS_PROFILE: variable({
-    schema: z.string(),
-    accepts: "a profile of ~/.aws",
-    summary: "Who asks for the bucket, instead of a key",
-  }),
-  AWS_REGION: variable({
-    schema: z.string().regex(/^[\w-]+$/, "not a region"),
-    accepts: "a region such as eu-central-1",
-    summary: "The bucket's region where S3_REGION is not set",
-  }),
+  ...GATE_VARIABLES,
+  ...BUCKET_VARIABLES,
+  ...NOTICE_VARIABLES,
+  ...WANDB_VARIABLES,
+  ...SCHEDULE_VARIABLES,
 } satisfies Record<string, Variable<z.ZodType>>;
 
-/** The variables of the server, which `server_settings.ts` declares: its command alone reads them, but any may be in `.env`. */
+/** The variables of the server, which `settings/server.ts` declares: its command alone reads them, but any may be in `.env`. */
 export const SERVER_NAMES = [
   "HOST",
   "PORT",
@@ -245,13 +83,6 @@ export const SERVER_NAMES = [
   "SERVER_BODY_BYTES",
   "SERVER_DRAIN_SECONDS",
 ] as const;
-
-type Value<V extends Variable<z.ZodType>> = z.output<V["schema"]>;
-
-/** The values of declared variables; one that was not given and has no standard is undefined. */
-export type SettingsOf<V extends Readonly<Record<string, Variable<z.ZodType>>>> = {
-  readonly [N in keyof V]: V[N] extends { readonly standard: string } ? Value<V[N]> : Value<V[N]> | undefined;
-};
 
 /** The settings, by variable. */
 export type Settings = SettingsOf<typeof VARIABLES>;
@@ -325,15 +156,6 @@ function withoutPassword(given: string): string {
   return given.replace(/\/\/[^/@\s]*@/g, "//***@");
 }
 
-/** How strict the promotion gate is. */
-export function gateOf(settings: Settings): GateSettings {
-  return {
-    mode: settings.MODEL_GATE,
-    metric: settings.MODEL_GATE_METRIC,
-    tolerance: settings.MODEL_GATE_TOLERANCE,
-  };
-}
-
 /** Where the database is. */
 export function databaseOf({ DATABASE_URL: url, QUESTLINE_HOME: home }: Settings): DatabaseLocation {
   return url === undefined
@@ -404,12 +226,14 @@ function knownVariables(assets: readonly Asset[]): string[] {
   ];
 }
 
+/** What the tasks may look up as a whole; names of AWS are its own to declare. */
+const LOOKED_UP = /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|FEEDBACK|MODEL|S3|WANDB|SCHEDULE|ASSET)_/;
+
 /** Of the environment only names of our own prefixes may be looked up, one by one: the likely slips. */
 function refuseSlips(env: (name: string) => string | undefined, assets: readonly Asset[]): void {
   const known = knownVariables(assets);
   for (const name of known) {
-    // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|FEEDBACK|MODEL|S3|ASSET)_/.test(name)) continue;
+    if (!LOOKED_UP.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -418,7 +242,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|FEEDBACK|MODEL|S3|DATABASE|ASSET|SERVER|API|CORS)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|RAWG|SLACK|FEEDBACK|MODEL|S3|DATABASE|SCHEDULE|ASSET|SERVER|API|CORS)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

@@ -15,11 +15,12 @@ import { predictions } from "./api/predict.ts";
 import { runEvents } from "./api/run_events.ts";
 import { runs } from "./api/runs.ts";
 import { users } from "./api/users.ts";
-import { docs } from "./docs/mod.ts";
+import { docs } from "./docs/mod.tsx";
+import { routesOf } from "./routes.ts";
 import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
-import { methodsOf, noRoute } from "./middleware/no_route.ts";
+import { noRoute } from "./middleware/no_route.ts";
 import { orPage } from "./pages/error_page.tsx";
 import { openSite, pages } from "./pages/mod.ts";
 
@@ -42,8 +43,8 @@ export function createApp(services: Services): App {
   app.route("/", pages(services, site));
 
   // Last: it documents what is there by then.
-  app.route("/", docs(app));
+  app.route("/", docs(app, site));
   app.onError(orPage(site, answerTo(services)));
-  app.notFound(noRoute(methodsOf(app)));
+  app.notFound(noRoute(routesOf(app)));
   return app;
 }

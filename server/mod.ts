@@ -6,9 +6,11 @@
 import { BodyReader } from "./body_reader.ts";
 import { createApp } from "./app.ts";
 import type { ServerDeps } from "./deps.ts";
+import { type OpenApiDocument, openApiDocument } from "./docs/document.ts";
 import { edge, type Fetch } from "./edge.ts";
 import type { App } from "./hono.ts";
 import { Answers } from "./metrics/answers.ts";
+import { openMetrics } from "./metrics/mod.ts";
 import { openHolder } from "./model/holder.ts";
 import { planCache } from "./plan_cache.ts";
 import type { Services } from "./services.ts";
@@ -43,16 +45,16 @@ export function createServer(deps: ServerDeps): Server {
   let draining = false;
   const models = openHolder(deps);
   const bodies = new BodyReader(deps.settings);
-  const services: Services = {
+  const watched = {
     ...deps,
     models,
     bodies,
     plans: planCache(deps.engine),
     answers: new Answers(),
-    observers: [],
-    closing: [],
+    observers: [] as Services["observers"],
     isDraining: () => draining,
   };
+  const services: Services = { ...watched, metrics: openMetrics(watched) };
   const app = createApp(services);
   return {
     app,
@@ -61,8 +63,15 @@ export function createServer(deps: ServerDeps): Server {
     drain: () => void (draining = true),
     async close() {
       bodies.close();
-      for (const end of services.closing) end();
+      services.metrics.close();
       await models.close();
     },
   };
+}
+
+/** The OpenAPI document of the server, without one. */
+export function apiDocument(): OpenApiDocument {
+  // Routes are declared on services, and touch them only when they are asked something.
+  const nothing = { settings: { apiToken: undefined, corsOrigins: [] } } as unknown as Services;
+  return openApiDocument(createApp(nothing));
 }

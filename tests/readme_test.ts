@@ -49,7 +49,7 @@ Deno.test("the README names no variable that there is not", () => {
     ...Object.keys(VARIABLES),
     ...pipeline.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
   ];
-  for (const [name] of readme.matchAll(/\b(?:QUESTLINE|GAMES|LOGS|ASSET)_[A-Z_]+\b/g)) {
+  for (const [name] of readme.matchAll(/\b(?:QUESTLINE|GAMES|LOGS|RAWG|SLACK|ASSET)_[A-Z_]+\b/g)) {
     assert(known.includes(name), `${name} is no variable`);
   }
 });

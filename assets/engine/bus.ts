@@ -5,12 +5,15 @@
  */
 import type { Clock } from "./engine.ts";
 import { type EventError, isTransient, type NewEvent, type RunEvent } from "./events.ts";
+import type { StepKey } from "./keys.ts";
 import type { Ledger } from "./ledger.ts";
-import type { EventListener } from "./ports.ts";
+import type { Tracker } from "./ports.ts";
 
 /** Where a run's events go. */
 export interface EventBus {
   emit(event: NewEvent): void;
+  /** Where people can look at a step, by the name of the tracker that follows it. */
+  links(step: StepKey): Readonly<Record<string, string>>;
   /** Waits until every event so far is stored. @throws when the ledger refused them. */
   flush(): Promise<void>;
   /** Flushes, and closes the listeners. */
@@ -22,7 +25,7 @@ export function eventBus(
   runId: string,
   ledger: Ledger,
   clock: Clock,
-  listeners: readonly EventListener[],
+  listeners: readonly Tracker[],
 ): EventBus {
   let seq = 0;
   let pending: RunEvent[] = [];
@@ -40,7 +43,7 @@ export function eventBus(
       refused ??= error;
     });
   };
-  const deliver = (listener: EventListener, event: RunEvent) => {
+  const deliver = (listener: Tracker, event: RunEvent) => {
     const drop = () => void listening.delete(listener);
     try {
       const promise = listener.handle(event);
@@ -64,6 +67,18 @@ export function eventBus(
         if (pending.push(numbered) === 1) store();
       }
       for (const listener of listening) deliver(listener, numbered);
+    },
+    links(step) {
+      const links: Record<string, string> = {};
+      for (const listener of listening) {
+        try {
+          const link = listener.link?.(step);
+          if (link !== undefined) links[listener.name] = link;
+        } catch {
+          listening.delete(listener);
+        }
+      }
+      return links;
     },
     flush,
     async close() {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { RunEvent } from "./events.ts";
-import type { DataVersion } from "./keys.ts";
+import type { DataVersion, StepKey } from "./keys.ts";
 
 /** A pure, heavy function with a name, so that a compute back end can replace it with its own. */
 export interface Kernel<I, O> {
@@ -64,8 +64,12 @@ export interface EventListener {
 
 /** Follows experiments (Weights & Biases, a JSON Lines file): a listener that returns where a person can look. */
 export interface Tracker extends EventListener {
-  /** A link for the materialization's metadata, once there is one. */
-  link?(asset: string): string | undefined;
+  /**
+   * Where a person can look at the materialization that is about to be committed; kept in its metadata, under `links`
+   * and the tracker's name. Asked once a step, without waiting: what has to outlive this process is on the disk when
+   * it answers. It is no part of what the artifact is: neither fingerprint nor data version know of it.
+   */
+  link?(step: StepKey): string | undefined;
 }
 
 /** Tells people (Slack, the terminal) what a run came to. */

@@ -11,7 +11,7 @@ import { planNow } from "./inspect.ts";
 import { type AssetKey, type DataVersion, type StepId, stepId, type StepKey, WHOLE } from "./keys.ts";
 import type { InputVersion } from "./ledger.ts";
 import type { Plan, PlannedStep } from "./plan.ts";
-import type { EventListener } from "./ports.ts";
+import type { Tracker } from "./ports.ts";
 import { schedule } from "./schedule.ts";
 import { executeStep, type RunContext, type StepResult } from "./step.ts";
 import { runValues } from "./values.ts";
@@ -26,7 +26,7 @@ export interface RunOptions {
   /** Steps at once. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
-  readonly listeners?: readonly EventListener[];
+  readonly listeners?: readonly Tracker[];
 }
 
 /** What a run came to. */

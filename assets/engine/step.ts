@@ -147,6 +147,8 @@ async function settle(run: RunContext, leased: LeasedStep): Promise<StepResult> 
   bus.emit({ type: "step_started", ...at, fingerprint: print, causes: step.causes });
   const startedAt = engine.clock.now();
   const { candidate, attempts } = await tryUntilDone(run, leased);
+  const links = bus.links(at);
+  const metadata = Object.keys(links).length === 0 ? candidate.metadata : { ...candidate.metadata, links };
   const materialization: Materialization = {
     id: newId(engine.clock.now(), engine.random),
     runId: run.runId,
@@ -158,7 +160,7 @@ async function settle(run: RunContext, leased: LeasedStep): Promise<StepResult> 
     source: want.source,
     dataVersion: candidate.dataVersion,
     size: candidate.size,
-    metadata: candidate.metadata,
+    metadata,
     checks: candidate.checks,
     startedAt,
     finishedAt: engine.clock.now(),
@@ -174,7 +176,7 @@ async function settle(run: RunContext, leased: LeasedStep): Promise<StepResult> 
     dataVersion: candidate.dataVersion,
     changed: current?.materialization.dataVersion !== candidate.dataVersion,
     size: candidate.size,
-    metadata: candidate.metadata,
+    metadata,
     durationMs: materialization.finishedAt - startedAt,
   });
   return { outcome: "materialized", dataVersion: candidate.dataVersion };

@@ -102,7 +102,7 @@ export async function coOccurrenceParallel(
     ? await TaskPool.open<CountJob, CountTask, CountedRows>(
       new URL("./count_worker.ts", import.meta.url),
       { plays: inSharedMemory(plays), byItem: inSharedMemory(byItem), work },
-      { parallelism: threads, signal },
+      { workers: threads, signal },
     )
     : undefined;
   if (pool !== undefined) {

@@ -8,7 +8,7 @@ import type { FlatFile } from "./flat.ts";
 import type { IdMap } from "./ids.ts";
 import type { Interactions } from "./interactions.ts";
 import type { ItemFeatures } from "./item_features.ts";
-import type { OptionValue } from "./options.ts";
+import type { OptionSchema, OptionValue } from "./options.ts";
 
 /** A model by name, with its options: plain data. */
 export interface ModelSpec {
@@ -137,6 +137,8 @@ export interface ModelKind {
   readonly summary: string;
   /** Where it was published. */
   readonly paper: string;
+  /** What can be set, by name. */
+  readonly options: OptionSchema;
   /** All options, given or default. @throws {RangeError} When an option is not known or not accepted. */
   resolve(options: ModelSpec["options"]): ModelSpec["options"];
   /** @throws {RangeError} When the input does not fit together. */

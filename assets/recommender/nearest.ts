@@ -5,11 +5,12 @@
  */
 import { planNeighbours } from "./count_plan.ts";
 import {
-  bounds,
+  COUNTERS,
   type KernelMemory,
   NeighbourFinder,
   type NeighbourJob,
-  type NeighbourTask,
+  type NeighbourStep,
+  partsOf,
 } from "./neighbour_finder.ts";
 import { BYTES_PER_NEIGHBOUR, type ListArrays, makeLists, SPARE } from "./neighbour_lists.ts";
 import { Pacer } from "./pace.ts";
@@ -30,11 +31,9 @@ import {
   type SimilarityRule,
   similarityRule,
 } from "./similarity.ts";
+import { bounds } from "./similarity_bounds.ts";
 import { TaskPool } from "./task_pool.ts";
 import { MOST_BYTES, wasmMemory } from "./wasm_code.ts";
-
-/** More parts than threads, so that a thread that is held up leaves its share to the others. */
-const PARTS_PER_THREAD = 12;
 
 /** The most memory that the neighbours themselves may take: 2 GiB, which is 4,000 of each of 44,000 items. */
 const NEIGHBOUR_LIMIT = 2 ** 31;
@@ -96,39 +95,56 @@ export async function nearestNeighbours(
         { length: whole ? 1 : sets },
         () => makeLists(ranked.size, capacity, room, arrays(shared)),
       ),
-      threads: new Int32Array(arrays(shared).u32(1).buffer),
+      counters: new Int32Array(arrays(shared).u32(Object.keys(COUNTERS).length).buffer),
       ...(kernel === undefined ? {} : { kernel }),
     };
   };
-  const tasks = (step: NeighbourTask["step"], stride: number) =>
-    Array.from(
-      { length: Math.min(stride, plays.columns) },
-      (_, offset): NeighbourTask => ({ step, offset, stride }),
-    );
-
-  if (threads > 1 && typeof SharedArrayBuffer !== "undefined") {
-    let job: NeighbourJob | undefined;
-    using pool = await TaskPool.open<NeighbourJob, NeighbourTask, void>(
-      new URL("./neighbour_worker.ts", import.meta.url),
-      () => job = prepare(threads, true),
-      { parallelism: threads, signal },
-    );
-    if (pool !== undefined && job !== undefined) {
-      await pool.run(tasks("count", threads * PARTS_PER_THREAD), () => {});
-      if (!whole) await pool.run(tasks("merge", threads * PARTS_PER_THREAD), () => {});
-      return assemble(job.plays, job.lists[0]!, options);
-    }
+  const shared = threads > 1 && typeof SharedArrayBuffer !== "undefined";
+  let prepared: NeighbourJob | undefined;
+  const job = () => prepared ??= prepare(shared ? threads : 1, shared);
+  // Prepared while the workers load; they begin when it is.
+  const opening = TaskPool.open<NeighbourJob, NeighbourStep, void>(
+    new URL("./neighbour_worker.ts", import.meta.url),
+    job,
+    { workers: shared ? threads - 1 : 0, signal },
+  );
+  try {
+    await findTogether(job(), opening, signal);
+  } finally {
+    (await opening.catch(() => undefined))?.[Symbol.dispose]();
   }
-  // On the caller's own thread the parts are smaller, so that it can look up in between.
-  const job = prepare(1, false);
-  const parts = Math.ceil(plays.columns / 64);
+  return assemble(job().plays, job().lists[0]!, options);
+}
+
+/** Takes parts on this thread, as workers do on theirs, one step after the other. */
+async function findTogether(
+  job: NeighbourJob,
+  opening: Promise<TaskPool<NeighbourStep, void> | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
   const finder = new NeighbourFinder(job);
   const pacer = new Pacer(signal);
-  for (const task of [...tasks("count", parts), ...(whole ? [] : tasks("merge", parts))]) {
-    if (pacer.due) await pacer.pause();
-    finder.run(task);
+  const work = async (step: NeighbourStep) => {
+    do {
+      if (pacer.due) await pacer.pause();
+    } while (finder.take(step));
+  };
+  const [pool] = await both(opening, work("count"));
+  let parts = partsOf(job);
+  if (!job.whole) {
+    const steps = Array.from({ length: pool?.size ?? 0 }, (): NeighbourStep => "merge");
+    await both(pool?.run(steps, () => {}) ?? Promise.resolve(), work("merge"));
+    parts *= 2;
   }
-  return assemble(job.plays, job.lists[0]!, options);
+  if (job.counters[COUNTERS.done] !== parts) {
+    throw new Error("Cannot find all neighbours: a worker stopped in the middle of its work");
+  }
+}
+
+/** Both results, when neither is under way any more, whatever becomes of them. */
+async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return await Promise.all([a, b]);
 }
 
 /** How many pairs of entries all users have: Σ nᵤ(nᵤ − 1) / 2. */

@@ -4,11 +4,13 @@
  *
  * @module
  */
-import { type ListArrays, makeLists, NeighbourLists } from "./neighbour_lists.ts";
-import { LANES, MOST_SCANNED, type PairKernel, pairKernel } from "./pair_kernel.ts";
-import { arrays, type RankedPlays } from "./ranked_plays.ts";
+import { Candidates } from "./candidates.ts";
+import { type ListArrays, NeighbourLists } from "./neighbour_lists.ts";
+import { type CountKernel, LANES, MOST_SCANNED, type PairKernel, pairKernel } from "./pair_kernel.ts";
+import type { RankedPlays } from "./ranked_plays.ts";
 import { sumRow } from "./rank_sums.ts";
 import { similarity, type SimilarityRule } from "./similarity.ts";
+import { bounds, SLACK } from "./similarity_bounds.ts";
 
 /** What all threads that look for neighbours share. */
 export interface NeighbourJob {
@@ -24,8 +26,8 @@ export interface NeighbourJob {
   readonly whole: boolean;
   /** One set per thread, or one for all. */
   readonly lists: readonly ListArrays[];
-  /** How many threads there are by now. */
-  readonly threads: Int32Array;
+  /** How many {@linkcode COUNTERS} there are by now. */
+  readonly counters: Int32Array;
   /** What the kernel needs; left out where plays are weighted, or too many for its memory. */
   readonly kernel?: KernelMemory;
 }
@@ -48,19 +50,19 @@ export interface KernelRow {
   readonly listed: Uint32Array;
 }
 
-/**
- * Every `stride`-th rank from `offset` on, in one of the two steps; all of the first must be done before the second begins.
- * Whole rows need no second. Such a part costs as much as any other, and has items of every popularity: each list soon has some
- * good neighbours, and refuses most of the rest without being touched.
- */
-export interface NeighbourTask {
-  readonly step: "count" | "merge";
-  readonly offset: number;
-  readonly stride: number;
-}
+/** The two steps: all of the first must be done before the second begins. Whole rows need no second. */
+export type NeighbourStep = "count" | "merge";
 
-/** Room for rounding to 32 bits in the bounds that decide whether a similarity is worked out exactly. */
-const SLACK = 1 + 1e-6;
+/** What threads count together: themselves, the parts of each step that were taken, and the parts that are done. */
+export const COUNTERS = { threads: 0, count: 1, merge: 2, done: 3 } as const;
+
+/** How many ranks a part has, at most. */
+const PART = 64;
+
+/** How many parts a step has. */
+export function partsOf({ plays }: NeighbourJob): number {
+  return Math.ceil(plays.size / PART);
+}
 
 /** How many counts are looked through at first, before there are good neighbours to hold others against. */
 const FIRST_SCANNED = 512;
@@ -71,16 +73,17 @@ const SPARSE = 48;
 /** Bytes of lists from which on they are thought to lie far away: half a second-level cache. */
 const FAR = 2 ** 19;
 
-/** How many times more than it has to keep the only list of a thread has room for: it stays in a near cache all the same. */
-const SPARE_ALONE = 4;
-
-/** The most users whose count fits the kernel's 16 bits. */
+/** The most users whose count fits the kernel's 16 bits, and 8 bits. */
 const MOST_COUNTED = 0xffff;
+const FEW_COUNTED = 0xff;
 
 /** One thread's part of a {@linkcode NeighbourJob}. */
 export class NeighbourFinder {
   readonly #job: NeighbourJob;
+  /** Where pairs are offered to both items. */
   readonly #lists: NeighbourLists;
+  /** Where each item counts for itself. */
+  readonly #candidates: Candidates | undefined;
   readonly #kernel: PairKernel | undefined;
   readonly #row: KernelRow | undefined;
   readonly #sums: Float64Array | Uint32Array;
@@ -93,14 +96,15 @@ export class NeighbourFinder {
   readonly #asNeighbour: Float64Array;
 
   constructor(job: NeighbourJob) {
-    const { plays, rule, lists, threads, norms, kernel } = job;
-    const thread = Atomics.add(threads, 0, 1);
+    const { plays, rule, lists, counters, norms, kernel } = job;
+    const thread = Atomics.add(counters, COUNTERS.threads, 1);
     const weighted = plays.weights !== undefined;
-    const { keep } = lists[0]!;
     this.#job = job;
-    this.#lists = new NeighbourLists(
-      job.whole ? makeLists(1, keep, SPARE_ALONE * keep, arrays(false)) : lists[thread]!,
-    );
+    [this.#asTarget, this.#asNeighbour] = bounds(rule, norms);
+    this.#lists = new NeighbourLists(lists[job.whole ? 0 : thread]!);
+    if (job.whole) {
+      this.#candidates = new Candidates(rule, lists[0]!.keep, norms, [this.#asTarget, this.#asNeighbour]);
+    }
     this.#kernel = kernel && pairKernel(kernel.memory, plays.ranks.BYTES_PER_ELEMENT === 4, kernel.shared);
     this.#row = kernel?.rows[thread];
     const Sums = weighted ? Float64Array : Uint32Array;
@@ -108,17 +112,31 @@ export class NeighbourFinder {
     this.#support = weighted && rule.minSupport > 1 ? new Uint32Array(plays.size) : undefined;
     this.#touched = new Uint32Array(plays.size + 1);
     this.#amounts = new Sums(plays.size);
-    [this.#asTarget, this.#asNeighbour] = bounds(rule, norms);
   }
 
-  run({ step, offset, stride }: NeighbourTask): void {
+  /** Does a part that no thread has taken. Returns whether there was one. */
+  take(step: NeighbourStep): boolean {
+    const { counters } = this.#job;
+    const part = Atomics.add(counters, COUNTERS[step], 1);
+    if (part >= partsOf(this.#job)) return false;
+    this.#run(step, part);
+    Atomics.add(counters, COUNTERS.done, 1);
+    return true;
+  }
+
+  /**
+   * Every so many ranks from `part` on: such a part costs as much as any other, and has items of every popularity, so that each
+   * list soon has some good neighbours, and refuses most of the rest without being touched.
+   */
+  #run(step: NeighbourStep, part: number): void {
     const { plays, whole, lists } = this.#job;
     const { size, before, around } = plays;
     const work = whole ? around : before;
     // Items that nobody has come last, and have no bounds.
     let active = size;
     while (active > 0 && plays.degrees[active - 1] === 0) active--;
-    for (let i = offset; i < size; i += stride) {
+    const stride = partsOf(this.#job);
+    for (let i = part; i < size; i += stride) {
       if (step === "merge") {
         this.#merge(i);
         continue;
@@ -130,17 +148,21 @@ export class NeighbourFinder {
       } else {
         this.#countRow(this.#kernel, i, limit);
       }
-      if (!whole) continue;
-      this.#lists.finish(0);
-      this.#lists.moveTo(0, lists[0]!, i);
+      this.#candidates?.finish(i, lists[0]!);
     }
   }
 
   #countRow(kernel: PairKernel, i: number, limit: number): void {
-    const { plays: { userStarts, ranks, itemStarts, owners }, whole, rule: { minSupport } } = this.#job;
+    const { plays: { userStarts, ranks, itemStarts, owners, degrees }, whole, rule: { minSupport } } =
+      this.#job;
     const { sums } = this.#row!;
     const first = itemStarts[i]!;
-    kernel.count(
+    const few = degrees[i]! <= FEW_COUNTED;
+    const most = few ? FEW_COUNTED : MOST_COUNTED;
+    const least = Math.ceil(minSupport);
+    if (least > most) return;
+    const counter = few ? kernel.bytes : kernel.words;
+    counter.count(
       owners.byteOffset + 4 * first,
       itemStarts[i + 1]! - first,
       userStarts.byteOffset,
@@ -149,39 +171,41 @@ export class NeighbourFinder {
       limit,
       ranks.byteLength > FAR ? 1 : 0,
     );
-    const least = Math.ceil(minSupport);
     if (whole && least < 2) {
       // Pairs that several users share first: those that one shares are many, and most are then known to be of no use.
-      this.#scanRow(kernel, i, limit, 2, MOST_COUNTED);
-      this.#scanRow(kernel, i, limit, 1, 1);
+      this.#scanRow(counter, i, limit, 2, most);
+      this.#scanRow(counter, i, limit, 1, 1);
     } else {
-      this.#scanRow(kernel, i, limit, Math.min(least, MOST_COUNTED), MOST_COUNTED);
+      this.#scanRow(counter, i, limit, least, most);
     }
-    sums.fill(0, 0, limit + 1);
+    kernel.clear(sums.byteOffset, (few ? 1 : 2) * (limit + 1));
   }
 
   /** Offers counts of `least` to `most`. The rarest others come first: of pairs that equally many share, the most similar. */
-  #scanRow(kernel: PairKernel, i: number, limit: number, least: number, most: number): void {
-    const { kernel: memory, whole } = this.#job;
-    const { ours, theirs } = memory!;
+  #scanRow(counter: CountKernel, i: number, limit: number, least: number, most: number): void {
+    const { ours, theirs } = this.#job.kernel!;
+    const candidates = this.#candidates;
     const { sums, listed } = this.#row!;
     const counts = listed.subarray(MOST_SCANNED);
-    const factor = whole ? 0 : this.#asNeighbour[i]!;
-    const floors = this.#lists.arrays.floors;
+    const factor = candidates === undefined ? this.#asNeighbour[i]! : 0;
     let to = Math.ceil(limit / LANES) * LANES;
     for (let length = FIRST_SCANNED; to > 0; length = Math.min(2 * length, MOST_SCANNED)) {
       const from = Math.max(0, to - length);
-      // Singles come best first: the first hundred leave little room for others.
-      if (most === 1) this.#lists.settle(0);
-      const floor = whole ? floors[0]! / this.#asTarget[i]! : theirs[i]!;
-      // The bound rises with the rank, so that no count below this can reach the floor.
-      const enough = whole ? Math.ceil(floor / (ours[Math.min(to, limit) - 1]! * SLACK)) : least;
-      if (enough > most) {
-        if (most === 1) return;
-        to = from;
-        continue;
+      let floor = theirs[i]!;
+      let enough = least;
+      if (candidates !== undefined) {
+        candidates.settle();
+        floor = candidates.floor / this.#asTarget[i]!;
+        // The bound rises with the rank, so that no count below this can reach the floor.
+        enough = Math.max(least, Math.ceil(floor / (ours[Math.min(to, limit) - 1]! * SLACK)));
+        // Singles come best first: the first hundred leave no room for others.
+        if (enough > most && most === 1) return;
+        if (enough > most) {
+          to = from;
+          continue;
+        }
       }
-      const end = kernel.scan(
+      const end = counter.scan(
         from,
         (to - from) / LANES,
         sums.byteOffset,
@@ -190,9 +214,9 @@ export class NeighbourFinder {
         listed.byteOffset,
         floor,
         factor,
-        Math.max(least, enough),
+        enough,
       );
-      this.#offer(i, listed, counts, ((end >>> 0) - listed.byteOffset) / 4, most);
+      this.#take(i, listed, counts, ((end >>> 0) - listed.byteOffset) / 4, least, most);
       to = from;
     }
   }
@@ -213,19 +237,31 @@ export class NeighbourFinder {
       if (support[j]! < minSupport) amounts[t] = 0;
       support[j] = 0;
     }
-    this.#offer(i, touched, amounts, length, Infinity);
+    this.#take(i, touched, amounts, length, plays.weights === undefined ? minSupport : 0, Infinity);
   }
 
-  /** Offers items to i, and i to each of them if pairs are counted once. */
+  #take(
+    i: number,
+    others: Uint32Array,
+    amounts: Float64Array | Uint32Array,
+    length: number,
+    least: number,
+    most: number,
+  ): void {
+    if (this.#candidates === undefined) this.#offer(i, others, amounts, length, least);
+    else this.#candidates.add(i, others, amounts, length, least, most);
+  }
+
+  /** Offers items to i, and i to each of them. */
   #offer(
     i: number,
     others: Uint32Array,
     amounts: Float64Array | Uint32Array,
     length: number,
-    most: number,
+    least: number,
   ): void {
-    const { rule, norms, whole, plays: { users, weights }, kernel } = this.#job;
-    const { kind, shrinkage, minSupport, alpha } = rule;
+    const { rule, norms, plays: { users }, kernel } = this.#job;
+    const { kind, shrinkage, alpha } = rule;
     const lists = this.#lists;
     const floors = lists.arrays.floors;
     const asTarget = this.#asTarget;
@@ -234,18 +270,15 @@ export class NeighbourFinder {
     const target = asTarget[i]!;
     const neighbour = asNeighbour[i]!;
     const norm = norms[i]!;
-    const slot = whole ? 0 : i;
-    const least = weights === undefined ? minSupport : 0;
-    let floor = floors[slot]!;
+    let floor = floors[i]!;
     for (let t = length - 1; t >= 0; t--) {
       const j = others[t]!;
       const sum = amounts[t]!;
-      if (sum < least || sum > most || j === i) continue;
+      if (sum < least) continue;
       if (sum * target * asNeighbour[j]! >= floor) {
         const score = similarity(kind, sum, norm, norms[j]!, users, shrinkage, alpha);
-        if (score >= floor && score > 0) floor = lists.push(slot, j, score);
+        if (score >= floor && score > 0) floor = lists.push(i, j, score);
       }
-      if (whole) continue;
       const before = floors[j]!;
       if (sum * neighbour * asTarget[j]! >= before) {
         const score = similarity(kind, sum, norms[j]!, norm, users, shrinkage, alpha);
@@ -254,7 +287,7 @@ export class NeighbourFinder {
         if (after > before && theirs !== undefined) this.#raise(theirs, j, after);
       }
     }
-    if (!whole && theirs !== undefined) this.#raise(theirs, i, floor);
+    if (theirs !== undefined) this.#raise(theirs, i, floor);
   }
 
   #raise(theirs: Float32Array, j: number, floor: number): void {
@@ -267,37 +300,5 @@ export class NeighbourFinder {
     const lists = new NeighbourLists(first!);
     for (const other of others) lists.absorb(i, other);
     lists.finish(i);
-  }
-}
-
-/**
- * Factors whose product with the sum bounds the similarity from above, so that most pairs need no root and no division.
- * Dice is below cosine as the arithmetic mean is above the geometric one, and Jaccard is below Dice.
- */
-export function bounds(
-  rule: SimilarityRule,
-  norms: Float64Array,
-): [target: Float64Array, neighbour: Float64Array] {
-  const { kind, alpha, users } = rule;
-  switch (kind) {
-    case "cosine":
-    case "jaccard":
-    case "dice": {
-      const both = norms.map((norm) => SLACK / Math.sqrt(norm));
-      return [both, both];
-    }
-    case "lift": {
-      const both = norms.map((norm) => SLACK * Math.sqrt(users) / norm);
-      return [both, both];
-    }
-    case "conditional":
-      return [norms.map(() => SLACK), norms.map((norm) => SLACK / norm)];
-    case "asymmetric":
-      return [norms.map((norm) => SLACK / norm ** (1 - alpha)), norms.map((norm) => SLACK / norm ** alpha)];
-    case "loglikelihood": {
-      // Below 1, whatever the count.
-      const both = norms.map(() => SLACK);
-      return [both, both];
-    }
   }
 }

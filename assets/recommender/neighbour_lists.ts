@@ -60,13 +60,6 @@ export class NeighbourLists {
     return size + 1 < room ? floors[target]! : this.#cut(target);
   }
 
-  /** Cuts a list down before it is full, so that its floor is the true one. */
-  settle(target: number): void {
-    const { keep, sizes, floors } = this.arrays;
-    const size = sizes[target]!;
-    if (size > keep || (size === keep && floors[target] === -Infinity)) this.#cut(target);
-  }
-
   /** Takes over what other lists hold for a target. */
   absorb(target: number, other: ListArrays): void {
     const base = target * other.room;
@@ -86,21 +79,6 @@ export class NeighbourLists {
     const best = Math.min(size, keep);
     arrange(ids, scores, base, base + size, base + best, true);
     sizes[target] = best;
-  }
-
-  /** Empties a target's list into another's, which has room for it. */
-  moveTo(target: number, other: ListArrays, its: number): void {
-    const { room, sizes, floors, ids, scores } = this.arrays;
-    const size = sizes[target]!;
-    const from = target * room;
-    const to = its * other.room;
-    for (let e = 0; e < size; e++) {
-      other.ids[to + e] = ids[from + e]!;
-      other.scores[to + e] = scores[from + e]!;
-    }
-    other.sizes[its] = size;
-    sizes[target] = 0;
-    floors[target] = -Infinity;
   }
 
   #cut(target: number): number {

@@ -3,10 +3,15 @@
  *
  * @module
  */
-import { NeighbourFinder, type NeighbourJob, type NeighbourTask } from "./neighbour_finder.ts";
+import { NeighbourFinder, type NeighbourJob, type NeighbourStep } from "./neighbour_finder.ts";
 import { serveTasks } from "./task_pool.ts";
 
-serveTasks<NeighbourJob, NeighbourTask, void>((job) => {
+serveTasks<NeighbourJob, NeighbourStep, void>((job) => {
   const finder = new NeighbourFinder(job);
-  return (task) => ({ result: finder.run(task) });
+  const work = (step: NeighbourStep) => {
+    while (finder.take(step));
+  };
+  // At once, without being told: its owner counts too, and would not soon hear that this one is ready.
+  work("count");
+  return (step) => ({ result: work(step) });
 });

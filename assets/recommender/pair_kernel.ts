@@ -28,8 +28,22 @@ export const LANES = 64;
 /** How many counts {@linkcode PairKernel.scan} may look through in one call. */
 export const MOST_SCANNED = 8192;
 
+/** How many bytes each count takes. */
+export type CountBytes = 1 | 2;
+
 /** Arrays are given by their byte offset in the kernel's memory. */
 export interface PairKernel {
+  /** For items that at most 255 users have: half of the memory to look through. */
+  readonly bytes: CountKernel;
+  /** For items that at most 65,535 users have. */
+  readonly words: CountKernel;
+
+  /** Sets bytes to 0. (JavaScript does this one number at a time where memory is shared.) */
+  clear(offset: number, bytes: number): void;
+}
+
+/** The two loops, over counts of one width. */
+export interface CountKernel {
   /**
    * Adds 1 to `sums[j]` for every rank j < `limit` of every owner's list.
    *
@@ -37,7 +51,7 @@ export interface PairKernel {
    * @param count How many owners: at least 1.
    * @param starts Per user, which entry of `ranks` begins their list, 32 bits.
    * @param ranks 512 bytes of anything must follow. Ascending in each list; a list fills whole groups and ends with a rank that is no less than any limit.
-   * @param sums 16 bits each.
+   * @param sums The counts.
    * @param far Not 0 where `ranks` do not fit a second-level cache: the lists of a few owners are then touched at once before
    * they are counted, so that their ways from memory overlap.
    * @returns Nothing of use.
@@ -78,11 +92,20 @@ export interface PairKernel {
 /** @param wide Whether ranks take 32 bits, not 16. */
 export function pairKernel(memory: WebAssembly.Memory, wide: boolean, shared: boolean): PairKernel {
   const { exports } = new WebAssembly.Instance(compile(wide, shared), { env: { memory } });
-  return exports as unknown as PairKernel;
+  const { count1, count2, scan1, scan2, clear } = exports as unknown as KernelExports;
+  return { bytes: { count: count1, scan: scan1 }, words: { count: count2, scan: scan2 }, clear };
+}
+
+interface KernelExports {
+  readonly count1: CountKernel["count"];
+  readonly count2: CountKernel["count"];
+  readonly scan1: CountKernel["scan"];
+  readonly scan2: CountKernel["scan"];
+  readonly clear: PairKernel["clear"];
 }
 
 function compile(wide: boolean, shared: boolean): WebAssembly.Module {
-  return wasmModule([countFunction(wide), SCAN], shared);
+  return wasmModule([countFunction(wide, 1), countFunction(wide, 2), SCANS, CLEAR].flat(), shared);
 }
 
 /** How many lists are touched before they are counted, how far into each, and how wide what comes from memory is. */
@@ -90,7 +113,8 @@ const TOUCHED_LISTS = 16;
 const TOUCHED_LINES = 4;
 const LINE_BYTES = 64;
 
-function countFunction(wide: boolean): WasmFunction {
+function countFunction(wide: boolean, bytes: CountBytes): WasmFunction {
+  const [load, store] = bytes === 1 ? [op.i32Load8, op.i32Store8] : [op.i32Load16, op.i32Store16];
   const [owners, count, starts, ranks, sums, limit, far] = [0, 1, 2, 3, 4, 5, 6] as const;
   const [owner, left, at, slot, touched, batch] = [7, 8, 9, 10, 11, 12] as const;
   const rank = (k: number) => 13 + k;
@@ -122,21 +146,21 @@ function countFunction(wide: boolean): WasmFunction {
       ...[...op.get(four), ...op.i64(16 * last), ...op.i64ShiftRight, ...op.i64ToI32, ...op.set(rank(last))],
     ];
   const slotOf = (k: number): Code => [
-    ...[...op.get(sums), ...op.get(rank(k)), ...op.i32(1), ...op.i32Shl, ...op.i32Add],
-    ...[...op.tee(slot), ...op.get(slot), ...op.i32Load16()],
+    ...[...op.get(sums), ...op.get(rank(k)), ...op.i32(bytes - 1), ...op.i32Shl, ...op.i32Add],
+    ...[...op.tee(slot), ...op.get(slot), ...load()],
   ];
   const below = (k: number): Code => [...op.get(rank(k)), ...op.get(limit), ...op.i32Less];
   const countList = op.loop(
     readGroup,
     // All but the last, which may be of no use: then so may others, and 0 is added.
-    each(last, (k) => [...slotOf(k), ...below(k), ...op.i32Add, ...op.i32Store16()]),
+    each(last, (k) => [...slotOf(k), ...below(k), ...op.i32Add, ...store()]),
     below(last),
-    op.when(slotOf(last), op.i32(1), op.i32Add, op.i32Store16()),
+    op.when(slotOf(last), op.i32(1), op.i32Add, store()),
     advance(at, GROUP * (wide ? 4 : 2)),
     below(last),
   );
   return {
-    name: "count",
+    name: `count${bytes}`,
     parameters: [I32, I32, I32, I32, I32, I32, I32],
     results: [I32],
     locals: [[6 + GROUP, I32], [1, I64]],
@@ -155,10 +179,37 @@ function countFunction(wide: boolean): WasmFunction {
   };
 }
 
-/** How many vectors are looked at before it is asked whether any of them has what is looked for. */
-const VECTORS = LANES / 8;
+/** What the two widths do differently. */
+const WIDTHS = {
+  1: {
+    splat: op.i8Splat,
+    subtract: op.i8SubtractSaturated,
+    notEqual: op.i8NotEqual,
+    bitmask: op.i8Bitmask,
+    load: op.i32Load8,
+    /** From a vector of counts to four of them at a time. */
+    quarters: [
+      [...op.lowEight, ...op.lowFour],
+      [...op.lowEight, ...op.highFour],
+      [...op.highEight, ...op.lowFour],
+      [...op.highEight, ...op.highFour],
+    ],
+  },
+  2: {
+    splat: op.i16Splat,
+    subtract: op.i16SubtractSaturated,
+    notEqual: op.i16NotEqual,
+    bitmask: op.i16Bitmask,
+    load: op.i32Load16,
+    quarters: [op.lowFour, op.highFour],
+  },
+} as const;
 
-const SCAN: WasmFunction = (() => {
+function scanFunction(bytes: CountBytes): WasmFunction {
+  const width = WIDTHS[bytes];
+  /** How many counts a vector has, and how many vectors are looked at before it is asked whether any has what is looked for. */
+  const lanesEach = 16 / bytes;
+  const vectors = LANES / lanesEach;
   const [from, lanes, sums, ours, theirs, out, floor, factor, least] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
   const [mask, bit] = [9, 10] as const;
   const [floors, factors, enough, floats] = [11, 12, 13, 14] as const;
@@ -168,52 +219,61 @@ const SCAN: WasmFunction = (() => {
     ...[...op.get(array), ...op.get(from), ...op.i32(shift), ...op.i32Shl, ...op.i32Add, ...op.set(array)],
   ];
   /** Not 0 where counts reach the least. */
-  const reach = (v: number): Code => [...op.get(counts(v)), ...op.get(enough), ...op.i16SubtractSaturated];
-  const passes = (v: number, half: Code, offset: number): Code => [
-    ...[...op.get(counts(v)), ...half, ...op.toFloats, ...op.tee(floats)],
+  const reach = (v: number): Code => [...op.get(counts(v)), ...op.get(enough), ...width.subtract];
+  const passes = (v: number, four: Code, offset: number): Code => [
+    ...[...op.get(counts(v)), ...four, ...op.toFloats, ...op.tee(floats)],
     ...[...op.get(ours), ...op.v128Load(offset), ...op.f32Mul, ...op.get(floors), ...op.f32AtLeast],
     ...[...op.get(floats), ...op.get(factors), ...op.f32Mul],
     ...[...op.get(theirs), ...op.v128Load(offset), ...op.f32AtLeast],
     ...op.v128Or,
   ];
+  /** Which counts of a vector pass, each by a lane as wide as a count. */
+  const passing = (v: number): Code => {
+    const quarters = width.quarters.map((four, q) => passes(v, four, 4 * (lanesEach * v + 4 * q)));
+    const pairs = each(
+      quarters.length / 2,
+      (p) => [...quarters[2 * p]!, ...quarters[2 * p + 1]!, ...op.narrow],
+    );
+    return bytes === 1 ? [...pairs, ...op.narrowToBytes] : pairs;
+  };
   const emit = (v: number): Code =>
     op.loop(
-      [...op.get(mask), ...op.i32Ctz, ...op.i32(8 * v), ...op.i32Add, ...op.set(bit)],
+      [...op.get(mask), ...op.i32Ctz, ...op.i32(lanesEach * v), ...op.i32Add, ...op.set(bit)],
       [...op.get(out), ...op.get(from), ...op.get(bit), ...op.i32Add, ...op.i32Store()],
-      [...op.get(out), ...op.get(sums), ...op.get(bit), ...op.i32(1), ...op.i32Shl, ...op.i32Add],
-      [...op.i32Load16(), ...op.i32Store(4 * MOST_SCANNED)],
+      [...op.get(out), ...op.get(sums), ...op.get(bit), ...op.i32(bytes - 1), ...op.i32Shl, ...op.i32Add],
+      [...width.load(), ...op.i32Store(4 * MOST_SCANNED)],
       advance(out, 4),
       // Takes the lowest bit away.
       [...op.get(mask), ...op.get(mask), ...op.i32(1), ...op.i32Sub, ...op.i32And, ...op.tee(mask)],
     );
-  const sift = each(VECTORS, (v) => [
+  const sift = each(vectors, (v) => [
     ...[...reach(v), ...op.v128Any],
     ...op.when(
-      [...passes(v, op.lowFour, 32 * v), ...passes(v, op.highFour, 32 * v + 16), ...op.narrow],
-      [...reach(v), ...op.v128Zero, ...op.i16NotEqual, ...op.v128And],
-      [...op.i16Bitmask, ...op.tee(mask), ...op.when(emit(v))],
+      passing(v),
+      [...reach(v), ...op.v128Zero, ...width.notEqual, ...op.v128And],
+      [...width.bitmask, ...op.tee(mask), ...op.when(emit(v))],
     ),
   ]);
   return {
-    name: "scan",
+    name: `scan${bytes}`,
     parameters: [I32, I32, I32, I32, I32, I32, F32, F32, I32],
     results: [I32],
-    locals: [[2, I32], [4 + VECTORS, V128]],
+    locals: [[2, I32], [4 + vectors, V128]],
     body: [
-      ...skip(sums, 1),
+      ...skip(sums, bytes - 1),
       ...skip(ours, 2),
       ...skip(theirs, 2),
       ...[...op.get(floor), ...op.f32Splat, ...op.set(floors)],
       ...[...op.get(factor), ...op.f32Splat, ...op.set(factors)],
-      ...[...op.get(least), ...op.i32(1), ...op.i32Sub, ...op.i16Splat, ...op.set(enough)],
+      ...[...op.get(least), ...op.i32(1), ...op.i32Sub, ...width.splat, ...op.set(enough)],
       ...op.loop(
-        each(VECTORS, (v) => [...op.get(sums), ...op.v128Load(16 * v), ...op.set(counts(v))]),
+        each(vectors, (v) => [...op.get(sums), ...op.v128Load(16 * v), ...op.set(counts(v))]),
         reach(0),
-        each(VECTORS - 1, (v) => [...reach(v + 1), ...op.v128Or]),
+        each(vectors - 1, (v) => [...reach(v + 1), ...op.v128Or]),
         op.v128Any,
         op.when(sift),
         advance(from, LANES),
-        advance(sums, 2 * LANES),
+        advance(sums, bytes * LANES),
         advance(ours, 4 * LANES),
         advance(theirs, 4 * LANES),
         countDown(lanes),
@@ -221,7 +281,18 @@ const SCAN: WasmFunction = (() => {
       ...op.get(out),
     ],
   };
-})();
+}
+
+/** They are long, and the same in all kernels. */
+const SCANS: readonly WasmFunction[] = [scanFunction(1), scanFunction(2)];
+
+const CLEAR: WasmFunction = {
+  name: "clear",
+  parameters: [I32, I32],
+  results: [],
+  locals: [],
+  body: [...op.get(0), ...op.i32(0), ...op.get(1), ...op.fill],
+};
 
 /** Whether this machine's WebAssembly has vectors. */
 export const hasPairKernel: boolean = (() => {

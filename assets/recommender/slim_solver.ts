@@ -18,6 +18,8 @@ export interface SlimOptions {
   readonly l2: number;
   /** How many items may speak for a target: those with the highest cosine to it. */
   readonly candidates: number;
+  /** How many weights to keep of a target, the largest ones; 0 for all. */
+  readonly neighbours: number;
   /** Passes over the candidates at most. */
   readonly iterations: number;
   /** Done when no weight moves by more in a pass. */
@@ -31,6 +33,8 @@ export class SlimSolver {
   readonly #heap: TopK;
   /** Per item, its place among the candidates plus 1, or 0. */
   readonly #places: Uint32Array;
+  /** The largest weights, where not all are kept. */
+  readonly #largest: TopK;
   /** The candidates, best first. */
   readonly #candidates: Uint32Array;
   readonly #cosines: Float64Array;
@@ -39,7 +43,7 @@ export class SlimSolver {
   /** Per candidate, where its row of G starts in `#rows`, or -1 while nobody needed it. */
   readonly #rowStarts: Int32Array;
   #rows = new Float64Array(0);
-  /** The items with a weight above 0 after {@linkcode SlimSolver.solve}, best candidates first. */
+  /** The items whose weights {@linkcode SlimSolver.solve} kept: best candidates first, or where some are left out, largest first. */
   readonly indices: Uint32Array;
   /** In the same order. */
   readonly values: Float64Array;
@@ -53,6 +57,7 @@ export class SlimSolver {
     }
     const most = Math.min(longest, options.candidates);
     this.#heap = new TopK(most);
+    this.#largest = new TopK(Math.min(most, options.neighbours));
     this.#places = new Uint32Array(counts.size);
     this.#candidates = new Uint32Array(most);
     this.#cosines = new Float64Array(most);
@@ -103,7 +108,9 @@ export class SlimSolver {
       this.indices[found] = candidates[c]!;
       this.values[found++] = weights[c]!;
     }
-    return found;
+    if (this.#options.neighbours === 0 || found <= this.#options.neighbours) return found;
+    for (let e = 0; e < found; e++) this.#largest.push(this.indices[e]!, this.values[e]!);
+    return this.#largest.drain(this.indices, this.values);
   }
 
   /** Finds the candidates and sets weights and gradient to their start. */

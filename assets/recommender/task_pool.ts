@@ -63,8 +63,8 @@ export class TaskPool<Task, Result> implements Disposable {
   }
 
   /**
-   * Starts workers and hands each the setup. Undefined when fewer than two are asked for, or when this machine or its
-   * permissions allow none.
+   * Starts workers and hands each the setup. Undefined when none is asked for, or when this machine or its permissions allow
+   * none.
    *
    * @param setup Cloned to each worker; shared memory in it stays shared. A function is called while the workers load.
    * @throws The signal's reason, when it is aborted.
@@ -72,15 +72,15 @@ export class TaskPool<Task, Result> implements Disposable {
   static async open<Setup, Task, Result>(
     script: URL,
     setup: Setup | (() => Setup),
-    { parallelism, signal }: { readonly parallelism: number; readonly signal: AbortSignal },
+    { workers: count, signal }: { readonly workers: number; readonly signal: AbortSignal },
   ): Promise<TaskPool<Task, Result> | undefined> {
     signal.throwIfAborted();
-    if (parallelism < 2 || typeof Worker === "undefined" || typeof SharedArrayBuffer === "undefined") {
+    if (count < 1 || typeof Worker === "undefined" || typeof SharedArrayBuffer === "undefined") {
       return undefined;
     }
     const workers: Worker[] = [];
     try {
-      for (let w = 0; w < parallelism; w++) workers.push(new Worker(script.href, { type: "module" }));
+      for (let w = 0; w < count; w++) workers.push(new Worker(script.href, { type: "module" }));
       const value = setup instanceof Function ? setup() : setup;
       await Promise.all(workers.map((worker) => ask(worker, value, signal)));
       return new TaskPool(workers, signal);

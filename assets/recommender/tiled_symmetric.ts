@@ -98,8 +98,9 @@ export class TiledSymmetric {
     const setup: TileSetup = { memory: this.#memory, blocks };
     const sweeper = await Sweeper.over(setup, this.#shared);
     const script = new URL("./tiled_symmetric_worker.ts", import.meta.url);
+    const workers = this.#shared ? Math.min(parallelism, blocks) : 1;
     using pool = await TaskPool.open<TileSetup, TileTask, void>(script, setup, {
-      parallelism: this.#shared ? Math.min(parallelism, blocks) : 1,
+      workers: workers > 1 ? workers : 0,
       signal,
     });
     const pacer = new Pacer(signal);

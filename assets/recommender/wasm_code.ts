@@ -38,28 +38,41 @@ export const op = {
   i64ShiftRight: [0x88] as Code,
   i64ToI32: [0xa7] as Code,
   i32Load: (offset = 0): Code => [0x28, 2, ...leb(offset)],
+  i32Load8: (offset = 0): Code => [0x2d, 0, ...leb(offset)],
   i32Load16: (offset = 0): Code => [0x2f, 1, ...leb(offset)],
   i32Store: (offset = 0): Code => [0x36, 2, ...leb(offset)],
+  i32Store8: (offset = 0): Code => [0x3a, 0, ...leb(offset)],
   i32Store16: (offset = 0): Code => [0x3b, 1, ...leb(offset)],
   /** Repeats the body for as long as it leaves a number other than 0. */
   loop: (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0d, 0x00, 0x0b],
   /** Runs the body unless 0 was left. */
   when: (...body: Code[]): Code => [0x04, 0x40, ...body.flat(), 0x0b],
+  /** Sets bytes, of an offset, a value and a length. */
+  fill: [0xfc, ...leb(11), 0] as Code,
   v128Load: (offset = 0): Code => [0xfd, ...leb(0), 3, ...leb(offset)],
   v128Store: (offset = 0): Code => [0xfd, ...leb(11), 3, ...leb(offset)],
   v128Zero: [0xfd, ...leb(12), ...new Array<number>(16).fill(0)] as Code,
   v128Or: [0xfd, ...leb(80)] as Code,
   v128And: [0xfd, ...leb(78)] as Code,
   v128Any: [0xfd, ...leb(83)] as Code,
-  /** Four of the eight 16-bit lanes, without sign. */
+  /** Eight of the sixteen 8-bit lanes, widened without sign. */
+  lowEight: [0xfd, ...leb(137)] as Code,
+  highEight: [0xfd, ...leb(138)] as Code,
+  /** Four of the eight 16-bit lanes, widened without sign. */
   lowFour: [0xfd, ...leb(169)] as Code,
   highFour: [0xfd, ...leb(170)] as Code,
   toFloats: [0xfd, ...leb(251)] as Code,
   f32Splat: [0xfd, ...leb(19)] as Code,
   f32Mul: [0xfd, ...leb(230)] as Code,
   f32AtLeast: [0xfd, ...leb(70)] as Code,
+  /** Two times eight 16-bit lanes to sixteen of 8 bits. */
+  narrowToBytes: [0xfd, ...leb(101)] as Code,
   /** Two times four 32-bit lanes to eight of 16 bits. */
   narrow: [0xfd, ...leb(133)] as Code,
+  i8Splat: [0xfd, ...leb(15)] as Code,
+  i8SubtractSaturated: [0xfd, ...leb(115)] as Code,
+  i8NotEqual: [0xfd, ...leb(36)] as Code,
+  i8Bitmask: [0xfd, ...leb(100)] as Code,
   i16Splat: [0xfd, ...leb(16)] as Code,
   /** No less than 0, without sign. */
   i16SubtractSaturated: [0xfd, ...leb(147)] as Code,

@@ -1,7 +1,7 @@
 /**
  * Gives the permission to use the network back when nothing that is configured needs it.
  *
- * The hosts of a database or a store are configuration, and Deno's permission sets cannot refer to configuration. So the
+ * The hosts of a database, a store or a catalogue are configuration, and Deno's permission sets cannot refer to configuration. So the
  * tasks grant the network as a whole, and this module, which is loaded before any package is, takes it away again:
  * out of the box, no code of ours or of others can reach the network.
  *
@@ -11,7 +11,7 @@ import { parseEnv } from "node:util";
 import { openPort } from "./port.ts";
 
 /** Variables that name something on the network. */
-const NETWORKED = ["DATABASE_URL", "S3_BUCKET"];
+const NETWORKED = ["DATABASE_URL", "S3_BUCKET", "RAWG_API_KEY", "SLACK_WEBHOOK_URL", "WANDB_API_KEY"];
 
 if (Deno.args[0] === "serve" && !Deno.args.includes("--help")) listen();
 if (!isConfigured()) Deno.permissions.revokeSync({ name: "net" });

@@ -171,6 +171,8 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .action(run<[RecommendArguments]>(async () => (await import("./commands/recommend.ts")).recommend));
   command("serve", "Serve recommendations over HTTP, from the champion, until it is told to stop")
     .action(run<[unknown]>(async () => (await import("./commands/serve.ts")).serve));
+  command("openapi", "Write the OpenAPI document of the server to standard output")
+    .action(runBare<[unknown]>(async () => (await import("./commands/openapi.ts")).openapi));
   command("db:status", "Show which database is used, and whether it is up to date")
     .option("--json", "print JSON", false)
     .action(
@@ -180,6 +182,14 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     );
   command("db:migrate", "Bring the database to this program's version")
     .action(runBare<[unknown]>(async () => (await import("./commands/database.ts")).databaseMigrate));
+  command("wandb:sync", "Send what could not be sent to Weights & Biases yet, in order and once")
+    .action(run<[unknown]>(async () => (await import("./commands/wandb.ts")).wandbSync));
+  command("schedule [selection...]", "Materialize on a schedule, until it is interrupted; see SCHEDULE_CRON")
+    .option("--json", "print events as JSON Lines", false)
+    .action(async (words: string[], options: { json: boolean }) => {
+      const { schedule } = await import("./commands/schedule.ts");
+      end(await withConfig(program, (configured) => schedule(program, configured, words, options)));
+    });
   command("evaluate", "Measure models on plays from files, without a home or a database")
     .option("--train <file>", "CSV of the plays to learn from")
     .option("--test <file>", "CSV of the plays to find")

@@ -15,6 +15,7 @@ import { pipeline } from "../../assets/mod.ts";
 import { compose, type Composition } from "../compose.ts";
 import { type Config, readConfig } from "../config.ts";
 import { UsageError } from "./exit.ts";
+import { style } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A command at work. */
@@ -49,7 +50,8 @@ export async function withConfig<T>(
 export async function withSession<T>(program: Program, work: (session: Session) => Promise<T>): Promise<T> {
   const { terminal, signal } = program;
   const config = readConfig(program.env, await dotenv(), pipeline);
-  const composition = await compose(config, pipeline, program.parts);
+  const warn = (message: string) => terminal.err(`${style(terminal.color.err).warn("!")} ${message}`);
+  const composition = await compose(config, pipeline, program.parts, warn);
   try {
     const user = () => userOf(config, program.env);
     return await work({ ...composition, config, terminal, signal, user });

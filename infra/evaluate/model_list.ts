@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ModelKind, models } from "../../assets/recommender/mod.ts";
+import { models } from "../../assets/recommender/mod.ts";
 import type { Style } from "../cli/style.ts";
 import { table } from "../cli/table.ts";
 
@@ -32,7 +32,7 @@ export function listedModels(): ListedModel[] {
     options: Object.entries(kind.resolve({})).map(([name, standard]) => ({
       name,
       default: standard,
-      accepts: acceptedBy(kind, name),
+      accepts: kind.options[name]!.accepts,
     })),
   }));
 }
@@ -56,18 +56,4 @@ export function modelLines(width: number, paint: Style): string[] {
     ];
   });
   return [...blocks.flat(), "Such as: --model itemknn:neighbours=50,shrinkage=10"];
-}
-
-/** A model says what an option accepts when it refuses a value, and none accepts NaN. */
-function acceptedBy(kind: ModelKind, option: string): string {
-  try {
-    kind.resolve({ [option]: NaN });
-  } catch (error) {
-    const accepts = error instanceof RangeError
-      ? /expected (.*), got "NaN"$/.exec(error.message)?.[1]
-      : undefined;
-    if (accepts !== undefined) return accepts;
-    throw error;
-  }
-  throw new TypeError(`Cannot tell what option "${option}" of ${kind.name} accepts: it took NaN`);
 }

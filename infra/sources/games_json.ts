@@ -4,7 +4,7 @@
  * @module
  */
 import { SourceError } from "../../assets/engine/source.ts";
-import { RawGame } from "../../assets/schemas.ts";
+import { gameProblem } from "./game_problem.ts";
 import { jsonFault } from "./json_place.ts";
 import { placed } from "./place.ts";
 
@@ -22,7 +22,7 @@ export function gamesFromJson(path: string, text: string, yieldBad = false): unk
     if (line.trim() === "") continue;
     const where = lines.length > 1 ? `${path}:${i + 1}:1` : path;
     for (const game of expanded(parsed(path, line, i + 1), where)) {
-      const problem = problemOf(game, `${where}: game ${games.length + 1}`);
+      const problem = gameProblem(game, `${where}: game ${games.length + 1}`);
       if (problem !== undefined && !yieldBad) throw new SourceError(`${problem}; correct it`);
       games.push(problem === undefined ? game : new SourceError(problem));
     }
@@ -73,14 +73,4 @@ function kindOf(value: unknown): string {
   if (typeof value !== "object") return `a ${typeof value}`;
   const names = Object.keys(value).slice(0, 5).map((name) => `"${name}"`).join(", ");
   return names === "" ? "an empty object" : `an object with ${names}`;
-}
-
-function problemOf(game: unknown, where: string): string | undefined {
-  const result = RawGame.safeParse(game);
-  if (result.success) {
-    return result.data.id.trim() === "" ? `${where}, field id: it is empty, expected an id` : undefined;
-  }
-  const issue = result.error.issues[0];
-  const field = issue === undefined || issue.path.length === 0 ? "" : `, field ${issue.path.join(".")}`;
-  return `${where}${field}: ${issue?.message ?? "it is not a game"}`;
 }

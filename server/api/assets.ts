@@ -35,7 +35,7 @@ const detail = route({
   summary: "One asset: its causes down to their roots, its config, its code, its checks",
   request: { params: KeyParam },
   responses: { 200: { description: "All of it", content: json(AssetDetail) } },
-}, [404, 503]);
+}, [400, 404, 503]);
 
 const history = route({
   method: "get",

@@ -39,9 +39,9 @@ const EARLIEST = Date.UTC(1970, 0, 1);
 
 /** `POST /events`. */
 export function feedback(services: Services): App {
-  const { feedback: inbox, engine: { clock } } = services;
   const app = group();
   app.openapi(report(services), async (c) => {
+    const { feedback: inbox, engine: { clock } } = services;
     if (inbox === undefined) throw new Problem("unavailable", "This server takes no feedback");
     const { events } = c.req.valid("json");
     const name = c.req.valid("header")["idempotency-key"] ?? crypto.randomUUID();

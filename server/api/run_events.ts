@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type App, group, json, route } from "../hono.ts";
+import { type App, group, json, route, written } from "../hono.ts";
 import { Problem } from "../problem.ts";
 import { eventStream } from "../runs/event_stream.ts";
 import { EventList, EventQuery, RunParam } from "../schemas/runs.ts";
@@ -40,11 +40,11 @@ const MOST_STREAMS = 256;
 
 /** `/runs/{id}/events`. */
 export function runEvents(services: Services): App {
-  const { engine: { ledger } } = services;
   const app = group();
   let open = 0;
 
   app.openapi(events, async (c) => {
+    const { ledger } = services.engine;
     const { after: asked, limit } = c.req.valid("query");
     const run = await runOf(services, c.req.valid("param").id);
     const after = lastEventId(c.req.header("last-event-id")) ?? asked ?? 0;
@@ -67,14 +67,11 @@ export function runEvents(services: Services): App {
       eventStream(services, { runId: run.id, after }),
       () => open--,
     );
-    // What the schema calls a text comes bit by bit.
-    return new Response(stream, {
-      headers: {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
-      },
-    }) as never;
+    return written(c, stream, {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    });
   });
   return app;
 }

@@ -50,7 +50,10 @@ const METRICS: Readonly<Record<string, Metric>> = {
   },
   novelty: {
     name: { en: "Novelty", ko: "참신성" },
-    meaning: { en: "Mean information of the recommended games, in bits", ko: "추천 게임의 평균 정보량 (비트)" },
+    meaning: {
+      en: "Mean information of the recommended games, in bits",
+      ko: "추천 게임의 평균 정보량 (비트)",
+    },
     unbounded: true,
   },
 };

@@ -29,16 +29,24 @@ export const MODELS = {
   compare: { en: "Compare", ko: "비교" },
   overTime: { en: "Metrics over versions", ko: "버전별 지표" },
   overTimeHint: {
-    en: "Each version beside popularity, measured on the same plays. Versions with another test part are not comparable and begin a new line.",
-    ko: "각 버전을 같은 플레이로 측정한 인기도와 함께 보여요. 시험 데이터가 다른 버전은 비교할 수 없어 선을 나눠요.",
+    en:
+      "Each version beside popularity, measured on the same plays. Versions with another test part are not comparable and begin a new line.",
+    ko:
+      "각 버전을 같은 플레이로 측정한 인기도와 함께 보여요. 시험 데이터가 다른 버전은 비교할 수 없어 선을 나눠요.",
   },
   model: { en: "Model", ko: "모델" },
   popularity: { en: "Popularity", ko: "인기도" },
   part: { en: (number: number) => `test part ${number}`, ko: (number: number) => `시험 데이터 ${number}` },
   versionAxis: { en: "Version", ko: "버전" },
-  plotOf: { en: (metric: string) => `${metric} of every version, beside popularity`, ko: (metric: string) => `모든 버전의 ${metric}, 인기도와 비교` },
+  plotOf: {
+    en: (metric: string) => `${metric} of every version, beside popularity`,
+    ko: (metric: string) => `모든 버전의 ${metric}, 인기도와 비교`,
+  },
   moves: { en: "Moves", ko: "변경 기록" },
-  movesHint: { en: "Every time an alias came to name another version.", ko: "별칭이 다른 버전을 가리키게 된 모든 기록이에요." },
+  movesHint: {
+    en: "Every time an alias came to name another version.",
+    ko: "별칭이 다른 버전을 가리키게 된 모든 기록이에요.",
+  },
   when: { en: "When", ko: "언제" },
   alias: { en: "Alias", ko: "별칭" },
   fromTo: { en: "From → to", ko: "변경" },
@@ -63,15 +71,22 @@ export const MODELS = {
     en: (metric: string, share: number) => `${metric} is ${EN.percent(share)} below popularity`,
     ko: (metric: string, share: number) => `${metric} 기준으로 인기도보다 ${KO.percent(share)} 낮아요`,
   },
-  equal: { en: (metric: string) => `${metric} is that of popularity`, ko: (metric: string) => `${metric} 기준으로 인기도와 같아요` },
+  equal: {
+    en: (metric: string) => `${metric} is that of popularity`,
+    ko: (metric: string) => `${metric} 기준으로 인기도와 같아요`,
+  },
   metrics: { en: "Metrics", ko: "지표" },
   metricsHint: {
-    en: "On the test part, which the measured fit had not seen. The better of the model and popularity stands out.",
+    en:
+      "On the test part, which the measured fit had not seen. The better of the model and popularity stands out.",
     ko: "학습에 쓰지 않은 시험 데이터로 측정했어요. 모델과 인기도 중 더 나은 값을 강조해요.",
   },
   metric: { en: "Metric", ko: "지표" },
   difference: { en: "Difference", ko: "차이" },
-  againstChampion: { en: (number: number) => `Champion (version ${number})`, ko: (number: number) => `챔피언 (버전 ${number})` },
+  againstChampion: {
+    en: (number: number) => `Champion (version ${number})`,
+    ko: (number: number) => `챔피언 (버전 ${number})`,
+  },
   notComparable: {
     en: "Measured on another test part than the champion, so their numbers cannot be compared.",
     ko: "챔피언과 시험 데이터가 달라 수치를 비교할 수 없어요.",
@@ -79,17 +94,27 @@ export const MODELS = {
   trials: { en: "Trials", ko: "시험" },
   trialsHint: {
     en: (users: number, metric: string, k: number) =>
-      `Candidates, each fit on the training part and measured on the validation part for ${EN.count(users, "player", "players")}. The best ${metric} at ${k} won.`,
+      `Candidates, each fit on the training part and measured on the validation part for ${
+        EN.count(users, "player", "players")
+      }. The best ${metric} at ${k} won.`,
     ko: (users: number, metric: string, k: number) =>
-      `후보마다 학습 데이터로 학습하고 검증 데이터로 사용자 ${KO.number(users)}명을 측정했어요. ${particle(`${metric}@${k}`, "이/가")} 가장 높은 후보가 뽑혔어요.`,
+      `후보마다 학습 데이터로 학습하고 검증 데이터로 사용자 ${KO.number(users)}명을 측정했어요. ${
+        particle(`${metric}@${k}`, "이/가")
+      } 가장 높은 후보가 뽑혔어요.`,
   },
   winner: { en: "Winner", ko: "선택됨" },
   candidate: { en: "Candidate", ko: "후보" },
-  trialsGone: { en: "The trials of this version are no longer kept.", ko: "이 버전의 시험 결과는 남아 있지 않아요." },
+  trialsGone: {
+    en: "The trials of this version are no longer kept.",
+    ko: "이 버전의 시험 결과는 남아 있지 않아요.",
+  },
   lineage: { en: "Lineage", ko: "계보" },
   // Moving aliases.
   promote: { en: "Promote", ko: "승격하기" },
-  promoteTitle: { en: (number: number) => `Promote version ${number}?`, ko: (number: number) => `${version(number, "을/를")} 승격할까요?` },
+  promoteTitle: {
+    en: (number: number) => `Promote version ${number}?`,
+    ko: (number: number) => `${version(number, "을/를")} 승격할까요?`,
+  },
   promoteHelp: {
     en: (from: number | null, to: number) =>
       from === null
@@ -102,16 +127,27 @@ export const MODELS = {
   },
   reversible: { en: "It can be rolled back at any time.", ko: "언제든 되돌릴 수 있어요." },
   rollback: { en: "Roll back", ko: "되돌리기" },
-  rollbackTitle: { en: (number: number) => `Roll back to version ${number}?`, ko: (number: number) => `${version(number, "으로/로")} 되돌릴까요?` },
+  rollbackTitle: {
+    en: (number: number) => `Roll back to version ${number}?`,
+    ko: (number: number) => `${version(number, "으로/로")} 되돌릴까요?`,
+  },
   rollbackHelp: {
-    en: (from: number, to: number) => `The last move is taken back: version ${to} answers again instead of version ${from}.`,
-    ko: (from: number, to: number) => `마지막 변경을 취소해요. 버전 ${from} 대신 ${version(to, "이/가")} 다시 답해요.`,
+    en: (from: number, to: number) =>
+      `The last move is taken back: version ${to} answers again instead of version ${from}.`,
+    ko: (from: number, to: number) =>
+      `마지막 변경을 취소해요. 버전 ${from} 대신 ${version(to, "이/가")} 다시 답해요.`,
   },
   nothingBefore: { en: "There is no earlier champion to go back to", ko: "되돌릴 이전 챔피언이 없어요" },
   whyLabel: { en: "Why", ko: "이유" },
-  whyHint: { en: "Kept with the move, for whoever asks later", ko: "나중에 볼 수 있도록 변경 기록에 함께 남아요" },
+  whyHint: {
+    en: "Kept with the move, for whoever asks later",
+    ko: "나중에 볼 수 있도록 변경 기록에 함께 남아요",
+  },
   byLabel: { en: "Your name", ko: "이름" },
-  promoted: { en: (number: number) => `Version ${number} answers now`, ko: (number: number) => `이제 ${version(number, "이/가")} 답해요` },
+  promoted: {
+    en: (number: number) => `Version ${number} answers now`,
+    ko: (number: number) => `이제 ${version(number, "이/가")} 답해요`,
+  },
   notServed: {
     en: (number: number) => `Version ${number} is the champion, and this server could not open it yet`,
     ko: (number: number) => `${version(number, "이/가")} 챔피언이지만 서버가 아직 열지 못했어요`,

@@ -31,8 +31,10 @@ export const SHOP = {
   title: { en: "Recommendations", ko: "추천" },
   question: { en: "What will you play next?", ko: "다음엔 어떤 게임을 해 볼까요?" },
   lead: {
-    en: "Name a few games you like, or choose a player of the log. Each answer says why, and where it comes from.",
-    ko: "좋아하는 게임을 몇 개 고르거나 플레이 기록에서 사용자를 골라 보세요. 추천마다 이유와 출처를 알려 드려요.",
+    en:
+      "Name a few games you like, or choose a player of the log. Each answer says why, and where it comes from.",
+    ko:
+      "좋아하는 게임을 몇 개 고르거나 플레이 기록에서 사용자를 골라 보세요. 추천마다 이유와 출처를 알려 드려요.",
   },
   likeLabel: { en: "Games you like", ko: "좋아하는 게임" },
   likeHint: { en: "Type a few letters of a title", ko: "제목의 몇 글자를 입력하세요" },
@@ -64,11 +66,19 @@ export const SHOP = {
     en: (count: number) => `Has ${EN.count(count, "game", "games")}`,
     ko: (count: number) => `보유 게임 ${KO.number(count)}개`,
   },
-  andMore: { en: (count: number) => `and ${EN.number(count)} more`, ko: (count: number) => `외 ${KO.number(count)}개` },
-  unknownUser: { en: (user: string) => `There is no player “${user}”`, ko: (user: string) => `“${user}” 사용자가 없어요` },
+  andMore: {
+    en: (count: number) => `and ${EN.number(count)} more`,
+    ko: (count: number) => `외 ${KO.number(count)}개`,
+  },
+  unknownUser: {
+    en: (user: string) => `There is no player “${user}”`,
+    ko: (user: string) => `“${user}” 사용자가 없어요`,
+  },
   unknownUserHelp: {
-    en: "For someone new these are the games that many play. Name a few games you like for answers of your own.",
-    ko: "처음 온 분께는 많은 사람이 하는 게임을 보여 드려요. 좋아하는 게임을 고르면 나만의 추천을 받을 수 있어요.",
+    en:
+      "For someone new these are the games that many play. Name a few games you like for answers of your own.",
+    ko:
+      "처음 온 분께는 많은 사람이 하는 게임을 보여 드려요. 좋아하는 게임을 고르면 나만의 추천을 받을 수 있어요.",
   },
   didYouMean: { en: "Did you mean", ko: "혹시 이 사용자인가요?" },
   unknownGames: {
@@ -94,21 +104,36 @@ export const SHOP = {
   becausePopular: { en: "Popular with all players", ko: "많은 사용자가 즐기는 게임이에요" },
   confidence: { en: "Confidence", ko: "신뢰도" },
   confidenceOf: { en: (name: string) => `Confidence in ${name}`, ko: (name: string) => `${name} 신뢰도` },
-  popularityOf: { en: (name: string) => `Share of players who have ${name}`, ko: (name: string) => `${name} 보유율` },
+  popularityOf: {
+    en: (name: string) => `Share of players who have ${name}`,
+    ko: (name: string) => `${name} 보유율`,
+  },
   ownedBy: { en: "Played by", ko: "보유율" },
   confidenceMeaning: {
     en: "How much the games you have speak for this one. It compares games, and is no promise.",
     ko: "보유한 게임이 이 게임을 얼마나 뒷받침하는지 나타내요. 게임끼리 비교하는 값이며 보장은 아니에요.",
   },
   rating: { en: "Rating", ko: "평점" },
-  ratingOf: { en: (rating: number) => `Rated ${EN.number(rating, 1)} of 5`, ko: (rating: number) => `5점 만점에 ${KO.number(rating, 1)}점` },
+  ratingOf: {
+    en: (rating: number) => `Rated ${EN.number(rating, 1)} of 5`,
+    ko: (rating: number) => `5점 만점에 ${KO.number(rating, 1)}점`,
+  },
   noRating: { en: "Not rated", ko: "평점 없음" },
   moreLike: { en: "More like this", ko: "비슷한 게임" },
-  moreLikeName: { en: (name: string) => `More like ${name}`, ko: (name: string) => `${particle(name, "과/와")} 비슷한 게임` },
+  moreLikeName: {
+    en: (name: string) => `More like ${name}`,
+    ko: (name: string) => `${particle(name, "과/와")} 비슷한 게임`,
+  },
   trace: { en: "Trace it", ko: "계보 보기" },
-  traceName: { en: (name: string) => `Where ${name} comes from`, ko: (name: string) => `${name} 추천의 계보` },
+  traceName: {
+    en: (name: string) => `Where ${name} comes from`,
+    ko: (name: string) => `${name} 추천의 계보`,
+  },
   from: { en: "Answered by", ko: "답한 모델" },
-  modelNumber: { en: (number: number) => `Model version ${number}`, ko: (number: number) => `모델 버전 ${number}` },
+  modelNumber: {
+    en: (number: number) => `Model version ${number}`,
+    ko: (number: number) => `모델 버전 ${number}`,
+  },
   modelUnregistered: { en: "Model without a version", ko: "버전이 없는 모델" },
   filters: { en: "Filters", ko: "필터" },
   genres: { en: "Genres", ko: "장르" },
@@ -117,7 +142,10 @@ export const SHOP = {
   yearTo: { en: "To year", ko: "출시 연도까지" },
   minRating: { en: "Rating at least", ko: "최소 평점" },
   anyRating: { en: "Any", ko: "상관없음" },
-  stars: { en: (count: number) => `${EN.number(count, -1)} and better`, ko: (count: number) => `${KO.number(count, -1)}점 이상` },
+  stars: {
+    en: (count: number) => `${EN.number(count, -1)} and better`,
+    ko: (count: number) => `${KO.number(count, -1)}점 이상`,
+  },
   variety: { en: "Variety", ko: "다양성" },
   varieties: {
     en: (level: number) => ["Closest matches", "Some variety", "Much variety"][level] ?? "",
@@ -132,10 +160,14 @@ export const SHOP = {
     ko: (count: number) => `게임 ${KO.number(count)}개`,
   },
   noneTitle: { en: "No game passes these filters", ko: "필터에 맞는 게임이 없어요" },
-  noneHelp: { en: "Loosen one of them: the years, the rating, or the genres.", ko: "연도나 평점, 장르 조건을 조금 풀어 보세요." },
+  noneHelp: {
+    en: "Loosen one of them: the years, the rating, or the genres.",
+    ko: "연도나 평점, 장르 조건을 조금 풀어 보세요.",
+  },
   emptyTitle: { en: "No recommendations yet", ko: "아직 추천이 없어요" },
   emptyHelp: {
-    en: "They appear once the pipeline has run for the first time. With the bundled sample that takes a second.",
+    en:
+      "They appear once the pipeline has run for the first time. With the bundled sample that takes a second.",
     ko: "파이프라인을 처음 한 번 실행하면 추천이 생겨요. 내장된 샘플 데이터라면 1초면 충분해요.",
   },
   emptyCommand: { en: "Command that runs the pipeline", ko: "파이프라인을 실행하는 명령" },
@@ -149,12 +181,17 @@ export const SHOP = {
   // A game's own page.
   released: { en: "Released", ko: "출시" },
   playtime: { en: "Playtime", ko: "플레이 시간" },
-  hours: { en: (hours: number) => EN.count(hours, "hour", "hours"), ko: (hours: number) => `${KO.number(hours)}시간` },
+  hours: {
+    en: (hours: number) => EN.count(hours, "hour", "hours"),
+    ko: (hours: number) => `${KO.number(hours)}시간`,
+  },
   metacritic: { en: "Metacritic", ko: "메타크리틱" },
   players: { en: "Players", ko: "사용자" },
   playersOf: {
-    en: (count: number, share: number) => `${EN.number(count)}, ${EN.percent(share, share < 0.1 ? 1 : 0)} of all`,
-    ko: (count: number, share: number) => `${KO.number(count)}명 (전체의 ${KO.percent(share, share < 0.1 ? 1 : 0)})`,
+    en: (count: number, share: number) =>
+      `${EN.number(count)}, ${EN.percent(share, share < 0.1 ? 1 : 0)} of all`,
+    ko: (count: number, share: number) =>
+      `${KO.number(count)}명 (전체의 ${KO.percent(share, share < 0.1 ? 1 : 0)})`,
   },
   gameId: { en: "Id", ko: "ID" },
   like: { en: "I like this", ko: "이 게임이 좋아요" },
@@ -162,14 +199,20 @@ export const SHOP = {
     en: "What the model recommends to someone who has this game and nothing else.",
     ko: "이 게임 하나만 가진 사람에게 모델이 추천하는 게임이에요.",
   },
-  noSimilar: { en: "Nobody has played this game yet, and nothing is like it.", ko: "아직 아무도 플레이하지 않았고, 비슷한 게임도 없어요." },
+  noSimilar: {
+    en: "Nobody has played this game yet, and nothing is like it.",
+    ko: "아직 아무도 플레이하지 않았고, 비슷한 게임도 없어요.",
+  },
   unknownGame: { en: "There is no such game", ko: "그런 게임이 없어요" },
   unknownGameHelp: {
     en: (id: string) => `No game has the id “${id}” in the model that answers now.`,
     ko: (id: string) => `지금 답하는 모델에는 ID가 “${id}”인 게임이 없어요.`,
   },
   back: { en: "Back to recommendations", ko: "추천으로 돌아가기" },
-  noDetails: { en: "This game is in the play log and in no catalogue, so only its id is known.", ko: "플레이 기록에만 있고 카탈로그에는 없는 게임이라 ID만 알 수 있어요." },
+  noDetails: {
+    en: "This game is in the play log and in no catalogue, so only its id is known.",
+    ko: "플레이 기록에만 있고 카탈로그에는 없는 게임이라 ID만 알 수 있어요.",
+  },
 } as const satisfies Catalogue;
 
 /** Where a recommendation comes from. */
@@ -179,7 +222,10 @@ export const TRACE = {
     en: "From this answer back to the first byte. Each stop is kept, and can be opened.",
     ko: "이 추천에서 첫 바이트까지 거슬러 올라가요. 모든 지점은 보존되어 있고 열어 볼 수 있어요.",
   },
-  leadModel: { en: "From this model back to the first byte.", ko: "이 모델에서 첫 바이트까지 거슬러 올라가요." },
+  leadModel: {
+    en: "From this model back to the first byte.",
+    ko: "이 모델에서 첫 바이트까지 거슬러 올라가요.",
+  },
   stops: { en: "Stops", ko: "지점" },
   answer: { en: "The answer", ko: "추천" },
   model: { en: "The model", ko: "모델" },
@@ -189,7 +235,10 @@ export const TRACE = {
   forUser: { en: (user: string) => `for ${user}`, ko: (user: string) => `${user} 님에게` },
   forLikes: { en: "for someone who likes these games", ko: "이 게임들을 좋아하는 사람에게" },
   rankOf: { en: (rank: number) => `Rank ${rank}`, ko: (rank: number) => `${rank}위` },
-  weight: { en: (name: string) => `How much ${name} speaks for it`, ko: (name: string) => `${particle(name, "이/가")} 뒷받침하는 정도` },
+  weight: {
+    en: (name: string) => `How much ${name} speaks for it`,
+    ko: (name: string) => `${particle(name, "이/가")} 뒷받침하는 정도`,
+  },
   notRecommended: {
     en: "The model does not recommend this game here.",
     ko: "이 조건에서는 모델이 이 게임을 추천하지 않아요.",
@@ -220,7 +269,10 @@ export const TRACE = {
   rows: { en: "Rows", ko: "행" },
   made: { en: "Made", ko: "만든 때" },
   run: { en: "Run", ko: "실행" },
-  partitions: { en: (count: number) => EN.count(count, "partition", "partitions"), ko: (count: number) => `파티션 ${KO.number(count)}개` },
+  partitions: {
+    en: (count: number) => EN.count(count, "partition", "partitions"),
+    ko: (count: number) => `파티션 ${KO.number(count)}개`,
+  },
   forgotten: { en: "no longer kept", ko: "보관 기간 지남" },
   runOf: { en: "Run", ko: "실행" },
   selection: { en: "Selection", ko: "선택" },
@@ -230,7 +282,9 @@ export const TRACE = {
   code: { en: "Code", ko: "코드" },
   codeOf: {
     en: (files: number, packages: number) =>
-      `${EN.count(files, "file", "files")} and ${EN.count(packages, "package", "packages")}, each by its hash or locked version`,
+      `${EN.count(files, "file", "files")} and ${
+        EN.count(packages, "package", "packages")
+      }, each by its hash or locked version`,
     ko: (files: number, packages: number) =>
       `파일 ${KO.number(files)}개와 패키지 ${KO.number(packages)}개를 해시나 잠긴 버전으로 기록했어요`,
   },
@@ -239,5 +293,8 @@ export const TRACE = {
   hash: { en: "SHA-256 or version", ko: "SHA-256 또는 버전" },
   config: { en: "Config", ko: "설정" },
   start: { en: "Here it began", ko: "여기서 시작됐어요" },
-  unknownCode: { en: "The materialization is no longer kept, so its code is not known.", ko: "구체화 기록이 남아 있지 않아 코드를 알 수 없어요." },
+  unknownCode: {
+    en: "The materialization is no longer kept, so its code is not known.",
+    ko: "구체화 기록이 남아 있지 않아 코드를 알 수 없어요.",
+  },
 } as const satisfies Catalogue;

@@ -7,18 +7,28 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import { recommendations } from "../../assets/mod.ts";
 import { WHOLE } from "../../assets/engine/mod.ts";
 import { worst } from "../assets/views.ts";
-import type { Services } from "../services.ts";
+import type { ServerDeps } from "../deps.ts";
+import type { ModelHolder } from "../model/holder.ts";
+import type { PlanCache } from "../plan_cache.ts";
+import type { Answers } from "./answers.ts";
 
 /** A plan may be this old: it costs more than all the rest. */
-const PLAN_AGE_MS = 15_000;
+const PLAN_AGE_MS = 60_000;
 /** Who asks gets an answer, with what is there by then. */
 const PATIENCE_MS = 2_000;
 
 const STATES = ["missing", "stale", "fresh"] as const;
 const STATUSES = ["running", "succeeded", "failed", "cancelled", "interrupted"] as const;
 
+/** What the metrics look at. */
+export interface Watched extends Pick<ServerDeps, "feedback" | "engine" | "database"> {
+  readonly models: ModelHolder;
+  readonly answers: Answers;
+  readonly plans: PlanCache;
+}
+
 /** Registers the metrics; the answer brings up to date those that take a look elsewhere. */
-export function worldMetrics(registry: Registry, services: Services): () => Promise<void> {
+export function worldMetrics(registry: Registry, services: Watched): () => Promise<void> {
   const registers = [registry];
   const gauge = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Gauge<L>({ name: `questline_${name}`, help, labelNames: [...labelNames], registers });

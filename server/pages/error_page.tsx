@@ -23,7 +23,10 @@ export function orPage(site: Site, handler: ErrorHandler): ErrorHandler {
       const kind = error instanceof Problem ? error.kind : kindOf(response.status);
       const detail = error instanceof Problem && kind !== "not-found" ? error.message : undefined;
       const page = await pageOf(c, site);
-      const shown = await answer(c, <ErrorPage page={page} kind={kind} detail={detail} requestId={c.env?.requestId} />);
+      const shown = await answer(
+        c,
+        <ErrorPage page={page} kind={kind} detail={detail} requestId={c.env?.requestId} />,
+      );
       const headers = new Headers(shown.headers);
       const retry = response.headers.get("retry-after");
       if (retry !== null) headers.set("retry-after", retry);

@@ -15,19 +15,20 @@ import type { Site } from "./page.ts";
 import { recommendationPages } from "./recommendations/routes.tsx";
 import { runPages } from "./runs/routes.tsx";
 import { signInPages } from "./sign_in/routes.tsx";
-import { readStaticFiles } from "./static_files.ts";
+import { readStaticFiles, type StaticFiles } from "./static_files.ts";
 
 /** The program's version. */
 const VERSION = "1.0.0";
 
 /** What all pages of one server share. */
 export function openSite(services: Services): Site {
-  const files = readStaticFiles();
-  // Whoever asks for a page hears of a failure; until then it is nobody's.
-  files.catch(() => {});
+  // Read when the first page is asked for: the OpenAPI document needs none of them.
+  let files: Promise<StaticFiles> | undefined;
   const checkWrite = writeCheck(services);
   return {
-    files,
+    get files() {
+      return files ??= readStaticFiles();
+    },
     version: VERSION,
     now: () => services.engine.clock.now(),
     checkWrite,

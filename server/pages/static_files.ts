@@ -49,7 +49,10 @@ export async function readStaticFiles(): Promise<StaticFiles> {
       bytes: bytes(withoutPadding(stripTypeScriptTypes(source))),
     });
   }
-  files.set("icon.svg", { type: "image/svg+xml", bytes: bytes(await readFile(new URL("icon.svg", STYLE), "utf8")) });
+  files.set("icon.svg", {
+    type: "image/svg+xml",
+    bytes: bytes(await readFile(new URL("icon.svg", STYLE), "utf8")),
+  });
   const hash = createHash("sha256");
   for (const [name, { bytes }] of files) hash.update(`${name}\0${bytes.length}\0`).update(bytes);
   return { base: `/static/${hash.digest("hex").slice(0, 12)}/`, files };

@@ -6,6 +6,42 @@
 import { z } from "zod";
 import { DataVersionText, Next, Time } from "./common.ts";
 
+const HASH = "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab";
+const OLD_HASH = "0f3a9d1c5e7b2468ace013579bdf02468ace013579bdf02468ace013579bdf024";
+
+const CAUSE_EXAMPLE = {
+  kind: "config_changed",
+  asset: "clean_features",
+  partition: "",
+  subject: "imputation",
+  old: '"median"',
+  new: '"mean"',
+  sentence: 'config: imputation went from "median" to "mean"',
+};
+
+const ASSET_EXAMPLE = {
+  key: "clean_features",
+  description: "Games with clean text, gaps filled, and scaled columns",
+  group: "catalogue",
+  kinds: ["csv"],
+  owners: [],
+  upstream: ["raw_games"],
+  downstream: ["user_logs", "trials", "model"],
+  state: "stale",
+  steps: [{
+    partition: "",
+    state: "stale",
+    held: false,
+    causes: [CAUSE_EXAMPLE],
+    dataVersion: HASH,
+    materialization: "01m8851wc4e0nn526z",
+    rows: 200,
+    size: 48213,
+    since: 1772389800000,
+    failure: null,
+  }],
+};
+
 /** A reason. */
 export const CauseView = z.object({
   kind: z.string().meta({ description: "Such as `config_changed`, `code_changed`, `upstream_stale`" }),
@@ -15,7 +51,7 @@ export const CauseView = z.object({
   old: z.string().nullable(),
   new: z.string().nullable(),
   sentence: z.string(),
-}).meta({ id: "Cause", description: "Why an asset is not fresh" });
+}).meta({ id: "Cause", description: "Why an asset is not fresh", example: CAUSE_EXAMPLE });
 
 const state = z.enum(["missing", "stale", "fresh"]);
 
@@ -46,14 +82,17 @@ export const AssetView = z.object({
   downstream: z.array(z.string()),
   state: state.meta({ description: "The worst of its steps" }),
   steps: z.array(StepView),
-}).meta({ id: "Asset" });
+}).meta({ id: "Asset", example: ASSET_EXAMPLE });
 
 /** Every asset. */
 export const AssetList = z.object({
   assets: z.array(AssetView).meta({ description: "Upstream before downstream" }),
   counts: z.object({ missing: z.int(), stale: z.int(), fresh: z.int() }),
   at: Time.meta({ description: "When this was looked at; a second ago at most" }),
-}).meta({ id: "AssetList" });
+}).meta({
+  id: "AssetList",
+  example: { assets: [ASSET_EXAMPLE], counts: { missing: 0, stale: 1, fresh: 0 }, at: 1772389860000 },
+});
 
 /** A line of the walk from causes to their roots. */
 export const WhyLine = z.object({
@@ -87,7 +126,38 @@ export const AssetDetail = AssetView.extend({
   }),
   checks: z.array(CheckView).meta({ description: "Of the current materialization" }),
   metadata: z.record(z.string(), z.unknown()).meta({ description: "Of the current materialization" }),
-}).meta({ id: "AssetDetail" });
+}).meta({
+  id: "AssetDetail",
+  example: {
+    ...ASSET_EXAMPLE,
+    why: [{ depth: 0, cause: CAUSE_EXAMPLE, toldBefore: false }],
+    roots: [CAUSE_EXAMPLE],
+    config: { imputation: "mean" },
+    code: { version: OLD_HASH, files: 14, changed: [{ path: "assets/games/text.ts", change: "changed" }] },
+    checks: [{ name: "ratings are within 0..5", blocking: true, passed: true }],
+    metadata: { rows: 200 },
+  },
+});
+
+const MATERIALIZATION_EXAMPLE = {
+  id: "01m8851wc4e0nn526z",
+  runId: "01m8851w3v7m2d9c4f",
+  asset: "clean_features",
+  partition: "",
+  fingerprint: OLD_HASH,
+  codeVersion: OLD_HASH,
+  config: { imputation: "median" },
+  inputs: [{ asset: "raw_games", partition: "", dataVersion: OLD_HASH }],
+  source: null,
+  dataVersion: HASH,
+  size: 48213,
+  metadata: { rows: 200 },
+  checks: [{ name: "ratings are within 0..5", blocking: true, passed: true }],
+  startedAt: 1772389800000,
+  finishedAt: 1772389800120,
+  attempts: 1,
+  current: true,
+};
 
 /** A materialization. */
 export const MaterializationView = z.object({
@@ -108,13 +178,16 @@ export const MaterializationView = z.object({
   finishedAt: Time,
   attempts: z.int(),
   current: z.boolean().meta({ description: "Whether the asset points at it" }),
-}).meta({ id: "Materialization" });
+}).meta({ id: "Materialization", example: MATERIALIZATION_EXAMPLE });
 
 /** A page of an asset's history. */
 export const MaterializationList = z.object({
   materializations: z.array(MaterializationView).meta({ description: "Newest first" }),
   next: Next,
-}).meta({ id: "MaterializationList" });
+}).meta({
+  id: "MaterializationList",
+  example: { materializations: [MATERIALIZATION_EXAMPLE], next: null },
+});
 
 /** What to roll back to. */
 export const AssetRollback = z.object({
@@ -130,4 +203,7 @@ export const AssetRolledBack = z.object({
   from: DataVersionText,
   to: DataVersionText,
   changed: z.boolean().meta({ description: "False when it pointed there already" }),
-}).meta({ id: "AssetRolledBack" });
+}).meta({
+  id: "AssetRolledBack",
+  example: { asset: "clean_features", from: HASH, to: OLD_HASH, changed: true },
+});

@@ -49,8 +49,8 @@ export const FeedbackBatch = z.strictObject({
     events: [
       {
         kind: "play",
-        user: "user-001",
-        game: "3328",
+        user_id: "user-001",
+        game_id: "3328",
         minutes: 90,
         time: "2026-03-01T18:30:00Z",
         id: "session-81",

@@ -9,6 +9,19 @@ import { z } from "zod";
 export const gameId = z.string().min(1).max(255).meta({ description: "A game's id", example: "730" });
 export const userId = z.string().min(1).max(255).meta({ description: "A user's id", example: "42" });
 
+const EXAMPLE = {
+  game_id: "730",
+  name: "Counter-Strike: Global Offensive",
+  released: "2012-08-21",
+  genres: ["Action"],
+  tags: ["FPS", "Multiplayer"],
+  rating: 4.3,
+  playtime: 377.1,
+  metacritic: 83,
+  image: null,
+  users: 1412,
+};
+
 /** A game of the catalogue. */
 export const Game = z.object({
   game_id: z.string(),
@@ -21,7 +34,7 @@ export const Game = z.object({
   metacritic: z.number().nullable(),
   image: z.string().nullable(),
   users: z.int().meta({ description: "How many users of the play log have it" }),
-}).meta({ id: "Game" });
+}).meta({ id: "Game", example: EXAMPLE });
 export type Game = z.infer<typeof Game>;
 
 /** A page of games. */
@@ -29,7 +42,10 @@ export const GamePage = z.object({
   total: z.int().meta({ description: "How many games match in all" }),
   games: z.array(Game),
   next: z.string().nullable().meta({ description: "The address of the next page; null on the last one" }),
-}).meta({ id: "GamePage" });
+}).meta({
+  id: "GamePage",
+  example: { total: 11, games: [EXAMPLE], next: "/api/v1/games?q=strike&limit=1&offset=1" },
+});
 
 const words = z.union([z.string().max(255), z.array(z.string().max(255)).max(100)]);
 const year = z.coerce.number().int().min(1).max(9999);

@@ -56,18 +56,18 @@ export const PredictBody = z.strictObject({
   user_id: userId.optional(),
   game_ids: z.array(gameId).max(10_000).optional().meta({
     description: "Instead of a user: games that someone likes",
-    example: ["1", "2"],
+    example: ["730", "440"],
   }),
   ...wishes,
 }).refine(({ user_id, game_ids }) => (user_id === undefined) !== (game_ids === undefined), {
   message: "Say user_id or game_ids, and not both",
-}).meta({ id: "PredictBody", example: { user_id: "1", k: 3 } });
+}).meta({ id: "PredictBody", example: { user_id: "42", k: 3 } });
 
 /** `POST /predict/batch`. */
 export const BatchBody = z.strictObject({
   user_ids: z.array(userId).min(1).max(MOST_USERS),
   ...wishes,
-}).meta({ id: "BatchBody", example: { user_ids: ["1", "2"], k: 3 } });
+}).meta({ id: "BatchBody", example: { user_ids: ["42", "7"], k: 3 } });
 export type Wished = Pick<z.infer<typeof PredictBody>, keyof typeof wishes>;
 
 /** The model that an answer is from. */
@@ -78,6 +78,14 @@ export const ModelReference = z.object({
   created_at: z.iso.datetime(),
   links: z.object({ page: z.string(), api: z.string() }).meta({ description: "Where it comes from" }),
 }).meta({ id: "ModelReference" });
+
+const MODEL = {
+  version: 3,
+  data_version: "a31de0540236cbe2ca0e6846d184c6f57955aff0b9ce080546427b296aa50b40",
+  spec: "slim:l1=1,l2=10",
+  created_at: "2026-11-25T01:07:03.948Z",
+  links: { page: "/models/3", api: "/api/v1/models/3" },
+};
 
 const strategy = z.enum(["model", "content", "popular"]).meta({
   description:
@@ -113,7 +121,23 @@ export const Prediction = z.object({
   strategy,
   model: ModelReference,
   recommendations: z.array(RecommendedGame),
-}).meta({ id: "Prediction" });
+}).meta({
+  id: "Prediction",
+  example: {
+    user_id: "42",
+    strategy: "model",
+    model: MODEL,
+    recommendations: [{
+      rank: 1,
+      game_id: "653",
+      name: "Alan Wake's American Nightmare",
+      score: 0.4724195398739539,
+      confidence: 0.4251,
+      strategy: "model",
+      reasons: [{ game_id: "27", name: "Alan Wake", share: 0.9471 }],
+    }],
+  },
+});
 
 /** A game that most users have. */
 export const PopularGame = z.object({
@@ -127,4 +151,8 @@ export const PopularGame = z.object({
 /** The most popular games. */
 export const PopularGames = z.object({ model: ModelReference, games: z.array(PopularGame) }).meta({
   id: "PopularGames",
+  example: {
+    model: MODEL,
+    games: [{ rank: 1, game_id: "6", name: "Dota 2", users: 4841, share: 0.3906 }],
+  },
 });

@@ -9,6 +9,29 @@ import { IdParam, Next, PageQuery, Time } from "./common.ts";
 
 const status = z.enum(["running", "succeeded", "failed", "cancelled", "interrupted"]);
 
+const RUN_EXAMPLE = {
+  id: "01k5zq8x3v7m2d9c4f",
+  selection: "+model",
+  owner: "host-4711-0a1b2c3d4e5f-6a7b8c9d0e1f",
+  status: "running",
+  startedAt: 1772389800000,
+  finishedAt: null,
+};
+const PLANNED_EXAMPLE = {
+  asset: "user_logs",
+  partition: "",
+  action: "run",
+  causes: [{
+    kind: "source_changed",
+    asset: "user_logs",
+    partition: "",
+    subject: "logs",
+    old: "synthetic",
+    new: "synthetic+12:session-81",
+    sentence: "source: is now synthetic plays and feedback, 12 plays (was: synthetic plays)",
+  }],
+};
+
 /** A run in the list. */
 export const RunView = z.object({
   id: z.string(),
@@ -17,21 +40,11 @@ export const RunView = z.object({
   status: status.meta({ description: "interrupted: its process died" }),
   startedAt: Time,
   finishedAt: Time.nullable(),
-}).meta({
-  id: "Run",
-  example: {
-    id: "01k5zq8x3v7m2d9c4f",
-    selection: "+model",
-    owner: "host-4711-0a1b2c3d4e5f-6a7b8c9d0e1f",
-    status: "running",
-    startedAt: 1772389800000,
-    finishedAt: null,
-  },
-});
+}).meta({ id: "Run", example: RUN_EXAMPLE });
 
 /** Runs, page by page. */
 export const RunList = z.object({ runs: z.array(RunView).meta({ description: "Newest first" }), next: Next })
-  .meta({ id: "RunList" });
+  .meta({ id: "RunList", example: { runs: [RUN_EXAMPLE], next: null } });
 
 /** Which runs. */
 export const RunQuery = PageQuery.extend({
@@ -45,7 +58,7 @@ export const PlannedStepView = z.object({
   partition: z.string(),
   action: z.enum(["run", "maybe", "reuse", "fresh", "blocked"]),
   causes: z.array(CauseView),
-}).meta({ id: "PlannedStep" });
+}).meta({ id: "PlannedStep", example: PLANNED_EXAMPLE });
 
 /** A run, all of it. */
 export const RunDetail = RunView.extend({
@@ -60,7 +73,23 @@ export const RunDetail = RunView.extend({
   failures: z.array(z.object({ asset: z.string(), partition: z.string(), message: z.string() })),
   cancelRequestedAt: Time.nullable(),
   here: z.boolean().meta({ description: "Whether this server runs it" }),
-}).meta({ id: "RunDetail" });
+}).meta({
+  id: "RunDetail",
+  example: {
+    ...RUN_EXAMPLE,
+    planned: [PLANNED_EXAMPLE],
+    steps: [{
+      asset: "user_logs",
+      partition: "",
+      outcome: null,
+      startedAt: 1772389800040,
+      finishedAt: null,
+    }],
+    failures: [],
+    cancelRequestedAt: null,
+    here: true,
+  },
+});
 
 /** What to run. */
 export const RunRequest = z.strictObject({
@@ -73,10 +102,10 @@ export const RunRequest = z.strictObject({
 
 /** What would run. */
 export const PlanAnswer = z.object({ selection: z.string(), steps: z.array(PlannedStepView) })
-  .meta({ id: "PlanAnswer" });
+  .meta({ id: "PlanAnswer", example: { selection: "+model", steps: [PLANNED_EXAMPLE] } });
 
 /** A run that was started or is to end. */
-export const RunAnswer = z.object({ run: RunView }).meta({ id: "RunAnswer" });
+export const RunAnswer = z.object({ run: RunView }).meta({ id: "RunAnswer", example: { run: RUN_EXAMPLE } });
 
 /** The address of a run. */
 export const RunParam = z.object({ id: IdParam.meta({ example: "01k5zq8x3v7m2d9c4f" }) });
@@ -98,4 +127,19 @@ export const EventList = z.object({
   ),
   last: z.int().meta({ description: "Pass it as `after` for what comes next" }),
   status,
-}).meta({ id: "EventList" });
+}).meta({
+  id: "EventList",
+  example: {
+    events: [{
+      type: "run_finished",
+      runId: "01k5zq8x3v7m2d9c4f",
+      seq: 35,
+      at: 1772389801400,
+      status: "succeeded",
+      counts: { materialized: 6, reused: 0, fresh: 2, failed: 0, skipped: 0, cancelled: 0 },
+      durationMs: 1400,
+    }],
+    last: 35,
+    status: "succeeded",
+  },
+});

@@ -26,6 +26,10 @@ Deno.test("without DATABASE_URL the program cannot use the network, and with it 
     assertEquals(await state(home), "prompt");
     assertEquals(await state(home, { DATABASE_URL: "" }), "prompt");
     assertEquals(await state(home, { DATABASE_URL: "mysql://me@db/q" }), "granted");
+    assertEquals(await state(home, { RAWG_API_KEY: "k" }), "granted");
+    assertEquals(await state(home, { SLACK_WEBHOOK_URL: "https://slack.example/x" }), "granted");
+    assertEquals(await state(home, { WANDB_API_KEY: "key" }), "granted");
+    assertEquals(await state(home, { WANDB_PROJECT: "games" }), "prompt");
     await Deno.writeTextFile(`${home}/.env`, "DATABASE_URL=mysql://me@db/q");
     assertEquals(await state(home), "granted");
   }));

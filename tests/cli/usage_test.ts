@@ -68,7 +68,7 @@ Deno.test("wrong usage ends with 2, says what is wrong, and prints nothing to st
 Deno.test("wrong configuration ends with 2 and names the variable, what it is and what is accepted", () =>
   withFolder(async (home) => {
     const wrong: [name: string, value: string, said: string][] = [
-      ["GAMES_SOURCE", "games.csv", "sample, csv:PATH or json:PATH"],
+      ["GAMES_SOURCE", "games.csv", "sample, rawg, csv:PATH or json:PATH"],
       ["LOGS_SOURCE", "xml:plays.xml", "synthetic or csv:PATH"],
       ["LOGS_ON_BAD_ROW", "maybe", "fail or skip"],
       ["LOGS_COLUMNS", "usr=a", 'did you mean "user"?'],

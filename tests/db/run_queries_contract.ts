@@ -58,11 +58,15 @@ export function testRunQueries(name: string, open: () => Promise<Database>): voi
     assertEquals(await runs.materialization("m9"), undefined);
   });
 
-  test("requestCancel() is found by whoever owns the run, and stays as it was asked first", async ({ runs }) => {
+  test("requestCancel() is found by whoever owns the run, and stays as it was asked first", async ({ ledger, runs }) => {
     assertEquals(await runs.cancelRequest("r1"), undefined);
     await runs.requestCancel({ runId: "r1", at: 5 });
     await runs.requestCancel({ runId: "r1", at: 6 });
     assertEquals(await runs.cancelRequest("r1"), { runId: "r1", at: 5 });
     assertEquals(await runs.cancelRequest("r2"), undefined);
+    await ledger.startRun(sampleRun("r1"));
+    await ledger.finishRun("r1", "cancelled", 7);
+    await ledger.forgetRuns(["r1"]);
+    assertEquals(await runs.cancelRequest("r1"), undefined);
   });
 }

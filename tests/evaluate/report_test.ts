@@ -54,6 +54,25 @@ Deno.test("seriesBars() draws a bar for each series that has a value, and its va
   assertEquals(seriesBars(texts, [{ name: "b", points: [point(NaN)] }]), "");
 });
 
+Deno.test("scatterChart() writes no name over another, nor over a shape", () => {
+  const at = (...places: [x: number, y: number][]) => {
+    const chart = scatterChart(
+      texts,
+      places.map(([x, y], s) => ({ name: `model ${s}`, points: [{ x, y }] })),
+    );
+    return [...chart.matchAll(/<text class="label" x="[^"]*" y="([^"]*)"/g)].map(([, y]) => Number(y));
+  };
+  const [alone] = at([1, 1]);
+  const [first, second, third] = at([1, 1], [1, 1], [1, 1]);
+  assertEquals(first, alone);
+  assert(Math.abs(second! - first!) >= 12 && Math.abs(third! - first!) >= 12);
+  assert(Math.abs(third! - second!) >= 12);
+  // The second's shape stands where the first's name would.
+  const [moved] = at([0.1, 0.9], [0.2, 0.92], [1, 1]);
+  const [stays] = at([0.1, 0.9], [0.2, 0.3], [1, 1]);
+  assert(moved !== stays);
+});
+
 Deno.test("barChart() leaves out labels that would touch", () => {
   const labels = (count: number) => {
     const groups = Array.from({ length: count }, (_, g) => String(10_000 + g));
@@ -64,8 +83,8 @@ Deno.test("barChart() leaves out labels that would touch", () => {
   assertEquals(labels(20), ["10000", "10003", "10006", "10009", "10012", "10015", "10018"]);
 });
 
-Deno.test("modelName() may break between options", () => {
-  assertEquals(modelName("a:b=<1,c=2"), "a:<wbr>b=&#60;1,<wbr>c=2");
+Deno.test("modelName() may break within and between options", () => {
+  assertEquals(modelName("a:b=<1,c=2"), "a:<wbr>b=<wbr>&#60;1,<wbr>c=<wbr>2");
 });
 
 Deno.test("scales put ends where they belong", () => {

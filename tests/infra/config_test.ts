@@ -1,16 +1,17 @@
 /** @module */
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { type Asset, asset, json } from "../../assets/engine/mod.ts";
 import { pipeline } from "../../assets/mod.ts";
-import {
-  assetVariable,
-  configFields,
-  gateOf,
-  readConfig,
-  SettingError,
-  VARIABLES,
-} from "../../infra/config.ts";
+import { assetVariable, configFields, readConfig, SettingError, VARIABLES } from "../../infra/config.ts";
+import denoJson from "../../deno.json" with { type: "json" };
+import { gateOf } from "../../infra/settings/gate.ts";
+
+/** Whether the tasks, the server's too, may look a variable up. */
+const isGranted = (name: string) =>
+  [denoJson.permissions.cli, denoJson.permissions.serve].every(({ env }) =>
+    env.some((granted) => granted.endsWith("*") ? name.startsWith(granted.slice(0, -1)) : name === granted)
+  );
 
 const read = (env: Record<string, string> = {}, dotenv = "", assets: readonly Asset[] = pipeline) =>
   readConfig((name) => env[name], dotenv, assets);
@@ -21,15 +22,36 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
   const { settings, assets } = read();
   assertEquals(settings as unknown, {
     QUESTLINE_HOME: ".questline",
-    GAMES_SOURCE: { kind: "default" },
+    RAWG_BASE_URL: "https://api.rawg.io",
+    RAWG_TAGS: "free-to-play",
+    RAWG_GENRES: "action",
+    RAWG_ORDERING: "-rating",
+    RAWG_PAGE_SIZE: 40,
+    RAWG_MAX_PAGES: 250,
+    RAWG_REFRESH_HOURS: 24,
+    RAWG_REQUESTS_PER_SECOND: 4,
+    RAWG_TIMEOUT_SECONDS: 30,
+    RAWG_MONTHLY_BUDGET: 20000,
     LOGS_SOURCE: { kind: "default" },
     LOGS_ON_BAD_ROW: "fail",
+    FEEDBACK: "on",
+    FEEDBACK_SPOOL_BYTES: 67108864,
     QUESTLINE_LEASE_SECONDS: 30,
     MODEL_GATE: "on",
     MODEL_GATE_METRIC: "ndcg_at_10",
     MODEL_GATE_TOLERANCE: 0.02,
     S3_PREFIX: "",
     S3_CACHE_BYTES: 1073741824,
+    SLACK_ON: ["failure", "refusal", "promotion", "recovery", "success"],
+    SLACK_REPEAT_HOURS: 24,
+    NOTICE_LANGUAGE: "en",
+    WANDB_BASE_URL: "https://api.wandb.ai",
+    WANDB_PROJECT: "questline",
+    WANDB_MODE: "online",
+    SCHEDULE_CRON: "0 5 * * *",
+    SCHEDULE_TIMEZONE: "UTC",
+    SCHEDULE_JITTER_SECONDS: 0,
+    SCHEDULE_MISSED: "run",
   });
   assertEquals(settings.QUESTLINE_CONCURRENCY, undefined);
   assertEquals([...assets], []);
@@ -58,6 +80,58 @@ Deno.test("readConfig() reads every variable", () => {
   assertEquals(settings.LOGS_ON_BAD_ROW, "skip");
 });
 
+Deno.test("readConfig() reads what RAWG is asked for, and who is told", () => {
+  const { settings } = read({
+    GAMES_SOURCE: "rawg",
+    RAWG_TAGS: "any",
+    RAWG_GENRES: "rpg,4",
+    RAWG_PLATFORMS: "4,187",
+    RAWG_DATES: "2019-01-01,2019-12-31.2021-01-01,2021-12-31",
+    RAWG_ORDERING: "released",
+    RAWG_BASE_URL: "http://localhost:8080/",
+    SLACK_ON: "failure, recovery",
+    PUBLIC_URL: "https://games.example/q//",
+    NOTICE_LANGUAGE: "ko",
+  });
+  assertEquals(settings.GAMES_SOURCE, { kind: "rawg" });
+  assertEquals([settings.RAWG_TAGS, settings.RAWG_GENRES, settings.RAWG_PLATFORMS], ["", "rpg,4", "4,187"]);
+  assertEquals(settings.RAWG_DATES, "2019-01-01,2019-12-31.2021-01-01,2021-12-31");
+  assertEquals([settings.RAWG_ORDERING, settings.RAWG_BASE_URL], ["released", "http://localhost:8080"]);
+  assertEquals(settings.SLACK_ON, ["failure", "recovery"]);
+  assertEquals([settings.PUBLIC_URL, settings.NOTICE_LANGUAGE], ["https://games.example/q", "ko"]);
+  refused({ RAWG_BASE_URL: "https://x.example/api" }, "not an address");
+  refused({ SLACK_WEBHOOK_URL: "https://slack.example" }, "SLACK_WEBHOOK_URL is ***");
+});
+
+Deno.test("readConfig() reads the variables of Weights & Biases, and never shows the key", () => {
+  const { settings } = read({
+    WANDB_API_KEY: "0123abc",
+    WANDB_BASE_URL: "https://wandb.example.org/",
+    WANDB_PROJECT: "games",
+    WANDB_ENTITY: "team",
+    WANDB_MODE: "offline",
+  });
+  assertEquals(settings.WANDB_BASE_URL, "https://wandb.example.org");
+  assertEquals([settings.WANDB_PROJECT, settings.WANDB_ENTITY, settings.WANDB_MODE], [
+    "games",
+    "team",
+    "offline",
+  ]);
+  refused({ WANDB_API_KEY: "a b" }, "WANDB_API_KEY is ***: not a key");
+  refused({ WANDB_BASE_URL: "https://me:secret@host" }, 'WANDB_BASE_URL is "https://***@host": not a server');
+  refused({ WANDB_BASE_URL: "ftp://host" }, "it accepts https://HOST or http://HOST:PORT");
+  refused({ WANDB_PROJECT: "a/b" }, "not a project's name");
+  refused({ WANDB_MODE: "dryrun" }, "it accepts online, offline or disabled");
+  refused({ WANDB_APIKEY: "x" }, "did you mean WANDB_API_KEY?");
+});
+
+Deno.test("readConfig() refuses a schedule that cannot be read", () => {
+  refused({ SCHEDULE_CRON: "daily" }, 'SCHEDULE_CRON is "daily": Cannot read the schedule');
+  refused({ SCHEDULE_TIMEZONE: "Mars/Base" }, 'Cannot use the time zone "Mars/Base"');
+  refused({ SCHEDULE_JITTER_SECONDS: "86401" }, "out of range");
+  refused({ SCHEDULE_MISED: "skip" }, "did you mean SCHEDULE_MISSED?");
+});
+
 Deno.test("readConfig() takes the environment before .env, and an empty value for none", () => {
   const dotenv = "LOGS_ON_BAD_ROW=skip\nQUESTLINE_HOME='a folder' # ours\nOTHER_PROGRAM=1\n";
   assertEquals(read({}, dotenv).settings.LOGS_ON_BAD_ROW, "skip");
@@ -76,7 +150,7 @@ Deno.test("readConfig() refuses a wrong value by variable, value and what is acc
   refused({ QUESTLINE_LEASE_SECONDS: "0" }, "it accepts a whole number from 1 to 3600");
   refused(
     { GAMES_SOURCE: "parquet:x" },
-    'GAMES_SOURCE is "parquet:x": not a source; it accepts sample, csv:PATH or json:PATH',
+    'GAMES_SOURCE is "parquet:x": not a source; it accepts sample, rawg, csv:PATH or json:PATH',
   );
   refused({ LOGS_SOURCE: "csv:" }, "it accepts synthetic or csv:PATH");
   refused({ LOGS_COLUMNS: "usr=a" }, 'did you mean "user"?');
@@ -91,7 +165,7 @@ Deno.test("readConfig() refuses names in .env that are slips, and leaves other p
   );
   refused({}, "did you mean ASSET_TRIALS__METRIC?", "ASSET_TRIALS__METRICS=map");
   refused({}, "which is no variable of Questline", "QUESTLINE_XYZXYZXYZXYZ=1");
-  assertEquals(read({}, "GAME=1\nWANDB_API_KEY=x\n").settings.LOGS_ON_BAD_ROW, "fail");
+  assertEquals(read({}, "GAME=1\nHF_TOKEN=x\n").settings.LOGS_ON_BAD_ROW, "fail");
 });
 
 Deno.test("readConfig() reads the config of assets by the type of each field's standard", () => {
@@ -174,9 +248,7 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|ASSET)_/.test(name)), [
-    "DATABASE_URL",
-  ]);
+  assertEquals(asked.filter((name) => !isGranted(name)), []);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {
@@ -190,7 +262,7 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|ASSET)_|^DATABASE_URL$/);
+    assert(isGranted(name), name);
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { materialize } from "../../assets/engine/mod.ts";
-import { userLogs } from "../../assets/mod.ts";
+import { NO_LOG, userLogs } from "../../assets/mod.ts";
 import type { Play } from "../../assets/schemas.ts";
 import { catalogue, plays, records } from "./rig.ts";
 
@@ -53,4 +53,15 @@ Deno.test("user_logs makes plays up where there is no log, by its seed", async (
   assertEquals(one.dataVersion, again.dataVersion);
   assertNotEquals(one.dataVersion, other.dataVersion);
   assertEquals([one.metadata["users"], one.metadata["synthetic"]], [100, true]);
+});
+
+Deno.test("user_logs makes plays up in place of a log that nobody has brought, beside those that there are", async () => {
+  const games = { cleanFeatures: catalogue(...Array.from({ length: 30 }, (_, i) => `game-${i}`)) };
+  const made = await materialize(userLogs, { inputs: games });
+  const both = await materialize(userLogs, {
+    inputs: games,
+    source: records<unknown>(NO_LOG, ...plays(["newcomer", "game-1"])),
+  });
+  assertEquals(both.value.filter(({ user }: Play) => user !== "newcomer"), made.value);
+  assertEquals([both.metadata["users"], both.metadata["synthetic"]], [101, true]);
 });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { memoryEngine, type ModelVersion, type VersionRegistry } from "../../assets/engine/mod.ts";
+import { memoryEngine, memoryVersions } from "../../assets/engine/mod.ts";
 import type { Database } from "../../db/mod.ts";
 import { createServer, type Server, type ServerDeps, type ServerSettings } from "../../server/mod.ts";
 
@@ -21,23 +21,14 @@ export const SETTINGS: ServerSettings = {
   drainMs: 5_000,
 };
 
-/** A registry without versions. */
-export const noVersions: VersionRegistry = {
-  register: () => Promise.reject(new Error("not here")),
-  versions: () => Promise.resolve([] as ModelVersion[]),
-  version: () => Promise.resolve(undefined),
-  aliased: () => Promise.resolve(undefined),
-  aliases: () => Promise.resolve(new Map()),
-  move: () => Promise.resolve(false),
-  moves: () => Promise.resolve([]),
-};
-
 /** A server, and all that it logged. */
 export interface Rig extends AsyncDisposable {
   readonly server: Server;
   readonly logged: Parameters<ServerDeps["log"]>[0][];
   /** Asks for a path of the server. */
   get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Sends a value as JSON; text and bytes as they are. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
 /** Puts a server together from what the test says, and the rest in memory. */
@@ -50,7 +41,7 @@ export function rig(
   const server = createServer({
     engine,
     database,
-    versions: noVersions,
+    versions: memoryVersions(),
     log: (record) => void logged.push(record),
     ...parts,
     settings: { ...SETTINGS, ...parts.settings },
@@ -60,6 +51,17 @@ export function rig(
     logged,
     get: (path, headers = {}) =>
       server.fetch(new Request(`http://localhost${path}`, { headers }), "127.0.0.1"),
+    post(path, body, headers = {}) {
+      const sent = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+      return server.fetch(
+        new Request(`http://localhost${path}`, {
+          method: "POST",
+          body: sent as BodyInit,
+          headers: { "content-type": "application/json", ...headers },
+        }),
+        "127.0.0.1",
+      );
+    },
     [Symbol.asyncDispose]: () => server.close(),
   };
 }

@@ -1,157 +1,208 @@
 /**
- * A server over an SQLite file and two small assets in memory, whose runs go on in this process.
+ * A whole pipeline in memory: games, plays, and models that can be made, registered and promoted.
  *
  * @module
  */
-import { z } from "zod";
 import {
-  asset,
-  type Context,
-  json,
+  type Alias,
+  type Engine,
   memoryEngine,
   memoryVersions,
-  parseSelection,
+  type ModelVersion,
+  type Publisher,
   run,
-  type RunEvent,
-  select,
+  type Source,
+  type VersionRegistry,
+  WHOLE,
 } from "../../assets/engine/mod.ts";
-import type { Database, Feedback } from "../../db/mod.ts";
-import { openSqlite } from "../../db/sqlite/mod.ts";
-import type { FeedbackInbox, RunLauncher, ServerDeps, ServerSettings } from "../../server/mod.ts";
-import { withFolder } from "../support/program.ts";
+import { gameRows, gamesSource, logsSource, model, pipeline, recommendationRows } from "../../assets/mod.ts";
+import type { Play } from "../../assets/schemas.ts";
+import { records } from "../pipeline/rig.ts";
 import { type Rig, rig } from "./rig.ts";
 
-/** A world. */
-export interface World extends Rig {
-  readonly database: Database;
-  /** What the inbox was given. */
-  readonly kept: Feedback[];
-  /** What the second asset does before it returns; a test may replace it. */
-  work: (context: Context) => void | Promise<void>;
-  /** Runs a selection in this process, as the launcher does. */
-  run(selection: string): Promise<string>;
-  /** Waits until every run is over. */
-  settled(): Promise<void>;
-  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
-  json<T = Record<string, unknown>>(path: string): Promise<T>;
+/** What a test's game says of itself, besides its id. */
+export interface WorldGame {
+  readonly id: string;
+  readonly name: string;
+  readonly released?: string;
+  readonly rating?: number;
+  readonly genres?: readonly string[];
+  readonly tags?: readonly string[];
 }
 
-/** Gives a test a world. */
-export function withWorld(
-  body: (world: World) => Promise<void>,
-  parts: Partial<Omit<ServerDeps, "settings">> & { settings?: Partial<ServerSettings> } = {},
-): Promise<void> {
-  return withFolder(async (folder) => {
-    const database = await openSqlite(`${folder}/db.sqlite`);
-    const kept: Feedback[] = [];
-    const numbers = asset({
-      key: "numbers",
-      description: "Some numbers",
-      group: "maths",
-      codec: json(z.array(z.number())),
-      config: z.strictObject({ most: z.int().default(3) }),
-      materialize: (_, { config }) => Array.from({ length: config.most }, (_, i) => i),
-    });
-    const total = asset({
-      key: "total",
-      description: "Their sum",
-      group: "maths",
-      deps: { numbers },
-      codec: json(z.number()),
-      async materialize({ numbers }, context) {
-        await world.work(context as unknown as Context);
-        return numbers.reduce((a, b) => a + b, 0);
-      },
-    });
-    const engine = memoryEngine([numbers, total], {
-      ledger: database.ledger,
-      pins: database.pins,
-      ...parts.engine,
-    });
-    const listeners = new Map<string, Set<(event: RunEvent) => void>>();
-    const running = new Map<string, AbortController>();
-    const over = new Set<Promise<unknown>>();
-    const launcher: RunLauncher = {
-      async start({ selection, force }) {
-        const started = Promise.withResolvers<string>();
-        const stop = new AbortController();
-        const result = run(engine, {
-          selected: new Set(select(engine.graph, parseSelection(selection))),
-          selection,
-          force,
-          concurrency: 1,
-          signal: stop.signal,
-          listeners: [{
-            name: "launcher",
-            handle(event) {
-              if (event.type === "run_started") {
-                running.set(event.runId, stop);
-                started.resolve(event.runId);
-              }
-              for (const heard of listeners.get(event.runId) ?? []) heard(event);
-            },
-          }],
-        });
-        const end = result.then(({ runId }) => void running.delete(runId), started.reject);
-        over.add(end);
-        return await started.promise;
-      },
-      has: (id) => running.has(id),
-      cancel(id) {
-        running.get(id)?.abort();
-        return running.has(id);
-      },
-      follow(id, heard) {
-        const all = listeners.get(id) ?? new Set();
-        listeners.set(id, all.add(heard));
-        return () => void all.delete(heard);
-      },
-      close: async () => void await Promise.all(over),
-    };
-    const inbox: FeedbackInbox = {
-      keep: (batch) => Promise.resolve(void kept.push(...batch)),
-      state: () => ({ bytes: 12, limit: 100, problem: null, written: kept.length, torn: 0 }),
-    };
-    const server = rig({
-      engine,
-      database,
-      versions: memoryVersions(),
-      runs: launcher,
-      feedback: inbox,
-      ...parts,
-    });
-    const send: World["send"] = (method, path, body, headers = {}) =>
-      server.server.fetch(
-        new Request(`http://localhost/api/v1${path}`, {
-          method,
-          headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        }),
-        "127.0.0.1",
-      );
-    const world: World = {
-      ...server,
-      database,
-      kept,
-      work: () => {},
-      run: (selection) => launcher.start({ selection, force: false }),
-      settled: async () => void await Promise.all(over),
-      send,
-      json: async <T>(path: string) =>
-        await (await send("GET", path, undefined, { accept: "application/json" })).json() as T,
-    };
-    try {
-      await body(world);
-    } finally {
-      await launcher.close();
-      await server[Symbol.asyncDispose]();
-      await database.close();
-    }
+const named = (names: readonly string[] = []) => names.map((name) => ({ name }));
+
+/** Ids that are hard on addresses, JSON and HTML. */
+export const HARD_IDS = ["a/b", "100%", "안개 등대", "<script>", 'quo"te', "..", "q?x=1&y#z"];
+
+/** Thirty games of two kinds, some of them never played, and the hard ids. */
+export const GAMES: readonly WorldGame[] = [
+  ...Array.from({ length: 12 }, (_, n) => ({
+    id: `rpg${n}`,
+    name: `Dragon Tale ${n}`,
+    released: `${2000 + n}-05-01`,
+    rating: 3 + n / 10,
+    genres: ["RPG"],
+    tags: n % 2 === 0 ? ["Fantasy", "Story"] : ["Fantasy"],
+  })),
+  ...Array.from({ length: 12 }, (_, n) => ({
+    id: `race${n}`,
+    name: `Night Racer ${n}`,
+    released: `${2010 + n}-05-01`,
+    rating: 2 + n / 10,
+    genres: ["Racing"],
+    tags: ["Cars"],
+  })),
+  { id: "730", name: "Strike", genres: ["Action"], tags: ["FPS"], rating: 4.5, released: "2012-08-21" },
+  { id: "440", name: "Fortress", genres: ["Action"], tags: ["FPS"], rating: 4.4, released: "2007-10-10" },
+  // In the catalogue, and nobody has played it.
+  {
+    id: "new-rpg",
+    name: "Dragon Tale Reborn",
+    genres: ["RPG"],
+    tags: ["Fantasy", "Story"],
+    released: "2026-01-01",
+  },
+  ...HARD_IDS.map((id) => ({ id, name: `Name of ${id}`, genres: ["RPG"], tags: ["Odd"] })),
+];
+
+/** Forty users of two tastes, user 42 and 7, and one whose id is hard. */
+export const PLAYS: readonly Play[] = [
+  ...Array.from({ length: 40 }, (_, u) => tastes(`user-${u}`, u)).flat(),
+  ...tastes("42", 4),
+  ...tastes("7", 7),
+  ...tastes("한/국%", 2),
+];
+
+function tastes(user: string, seed: number): Play[] {
+  const kind = seed % 2 === 0 ? "rpg" : "race";
+  const games = Array.from({ length: 12 }, (_, n) => `${kind}${n}`).filter((_, n) => (n + seed) % 3 !== 0);
+  if (seed % 4 === 0) games.push("730", "440");
+  if (seed % 10 === 0) games.push(...HARD_IDS);
+  return games.map((game) => ({ user, game, weight: 1, time: null }));
+}
+
+function publisher(): Publisher<unknown> {
+  const published = new Set<string>();
+  return {
+    has: (version) => Promise.resolve(published.has(version)),
+    publish: (version) => Promise.resolve(void published.add(version)),
+    withdraw: (version) => Promise.resolve(void published.delete(version)),
+    versions: () => Promise.resolve([]),
+  };
+}
+
+/** The pipeline, materialized up to the model by one configuration. */
+export interface World {
+  readonly engine: Engine;
+  /** The same with everything that a plan needs. */
+  readonly whole: Engine;
+  readonly versions: VersionRegistry;
+  readonly plays: readonly Play[];
+  /** Materializes the model of another configuration, and registers it. */
+  make(candidate: string, plays?: readonly Play[]): Promise<ModelVersion>;
+  /** Points the alias at a version. */
+  promote(number: number | null, alias?: Alias): Promise<void>;
+  /** A server on it, whose model is open. */
+  serve(parts?: Parameters<typeof rig>[0]): Promise<Rig>;
+}
+
+/** An empty world. */
+export function world(): World {
+  const base = memoryEngine(pipeline);
+  const versions = memoryVersions();
+  const publishers = new Map([[gameRows.name, publisher()], [recommendationRows.name, publisher()]]);
+  let moves = 0;
+  const engineFor = (candidate: string, plays: readonly Play[]): Engine => ({
+    ...base,
+    publishers,
+    config: new Map([["trials", { candidates: [candidate] }]]),
+    sources: new Map<string, Source<unknown>>([
+      [
+        gamesSource.name,
+        records(...GAMES.map((game) => ({
+          ...game,
+          ratings_count: 10,
+          genres: named(game.genres),
+          tags: named(game.tags),
+        }))),
+      ],
+      [logsSource.name, records(...plays)],
+    ]),
   });
+  const self: World = {
+    engine: base,
+    whole: engineFor("popularity", PLAYS),
+    versions,
+    plays: PLAYS,
+    async make(candidate, plays = PLAYS) {
+      const engine = engineFor(candidate, plays);
+      const { signal } = new AbortController();
+      const selected = new Set([
+        "raw_games",
+        "clean_features",
+        "user_logs",
+        "co_occurrence",
+        "trials",
+        "model",
+      ]);
+      const { results } = await run(engine, { concurrency: 1, signal, selected });
+      for (const [id, result] of results) {
+        if (result.outcome === "failed") throw new Error(`${id} failed`, { cause: result });
+      }
+      const { materialization: made } = (await base.ledger.current({ asset: model.key, partition: WHOLE }))!;
+      const currents = await base.ledger.currents([...selected].filter((key) => key !== model.key));
+      const { version } = await versions.register({
+        name: model.key,
+        materialization: made.id,
+        runId: made.runId,
+        fingerprint: made.fingerprint,
+        dataVersion: made.dataVersion,
+        size: made.size,
+        spec: String(made.metadata["model"]),
+        evaluation: null,
+        metrics: {},
+        testPart: null,
+        lineage: currents.map(({ materialization: { asset, partition, dataVersion, id, runId } }) => ({
+          asset,
+          partition,
+          dataVersion,
+          materialization: id,
+          runId,
+        })),
+        fitMs: 1,
+        createdAt: made.finishedAt,
+      });
+      return version;
+    },
+    async promote(number, alias = "champion") {
+      const from = (await versions.aliases(model.key)).get(alias) ?? null;
+      const id = String(++moves).padStart(18, "0");
+      const moved = await versions.move({
+        id,
+        name: model.key,
+        alias,
+        from,
+        to: number,
+        at: moves,
+        by: "test",
+        why: "a test",
+      });
+      if (!moved) throw new Error("The alias names something else");
+    },
+    async serve(parts = {}) {
+      const served = rig({ engine: base, versions, ...parts });
+      await served.server.services.models.refresh();
+      return served;
+    },
+  };
+  return self;
 }
 
-/** A promise that a test lets go on. */
-export function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { open: () => resolve(), passed: promise };
+/** A world with one model, which is the champion. */
+export async function smallWorld(candidate = "itemknn:similarity=cosine,neighbours=20"): Promise<World> {
+  const made = world();
+  const { number } = await made.make(candidate);
+  await made.promote(number);
+  return made;
 }

@@ -1,6 +1,6 @@
 /** @module */
 import { assert, assertEquals } from "@std/assert";
-import { withWorld, type World } from "./world.ts";
+import { withWorld, type World } from "./small_world.ts";
 
 const TOKEN = "0123456789abcdef-token";
 

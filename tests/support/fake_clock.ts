@@ -80,4 +80,20 @@ export class FakeClock implements Clock {
     for (let seconds = 0; !done && seconds < 1000; seconds++) await this.advance(1000);
     return await watched;
   }
+
+  /**
+   * Moves time until `work` is done, and only while somebody sleeps: what waits for a file or a socket takes no time.
+   *
+   * @param stepMs how far at once
+   */
+  async whileAsleep<T>(work: Promise<T>, stepMs: number): Promise<T> {
+    let done = false;
+    const watched = work.finally(() => done = true);
+    watched.catch(() => {});
+    while (!done) {
+      if (this.sleeping > 0) await this.advance(stepMs);
+      else await settled();
+    }
+    return await watched;
+  }
 }

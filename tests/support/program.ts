@@ -52,7 +52,7 @@ export function programArgs(options: Start): string[] {
 /** This process's environment without what configures the program. */
 export function cleanEnv(): Record<string, string> {
   const ours =
-    /^(QUESTLINE|GAMES|LOGS|FEEDBACK|MODEL|S3|AWS|DATABASE|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
+    /^(QUESTLINE|GAMES|LOGS|FEEDBACK|RAWG|SLACK|NOTICE|PUBLIC|MODEL|S3|AWS|WANDB|SCHEDULE|DATABASE|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM|FEEDBACK)$/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !ours.test(name)));
 }
 

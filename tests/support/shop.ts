@@ -48,6 +48,22 @@ export interface Shop extends AsyncDisposable {
   readonly server: Server;
   readonly engine: Engine;
   readonly versions: VersionRegistry;
+  /** Asks for a page, from this machine unless the headers say otherwise. */
+  get(path: string, init?: RequestInit & { readonly headers?: Record<string, string> }): Promise<Response>;
+}
+
+/** A catalogue of a few games in RAWG's shape. */
+export function gamesOf(
+  games: readonly Readonly<Record<string, unknown>>[],
+): ReadonlyMap<string, Source<unknown>> {
+  return new Map([[gamesSource.name, {
+    name: "games of a test",
+    observe: () => Promise.resolve({ version: String(games.length), detail: "a test" }),
+    async *read() {
+      await Promise.resolve();
+      yield games;
+    },
+  }]]);
 }
 
 /** Opens it. The first model is open when this resolves. */
@@ -86,7 +102,19 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     log: () => {},
   });
   await server.services.models.refresh();
-  return { server, engine, versions, [Symbol.asyncDispose]: () => server.close() };
+  return {
+    server,
+    engine,
+    versions,
+    get: (path, init = {}) => {
+      const headers = { accept: "text/html", ...init.headers };
+      return server.fetch(
+        new Request(`http://localhost${path}`, { redirect: "manual", ...init, headers }),
+        "127.0.0.1",
+      );
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }
 
 /** Registers the current model as the champion, and `past` versions before it with somewhat worse numbers. */

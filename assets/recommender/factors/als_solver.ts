@@ -9,6 +9,17 @@
 import type { CsrMatrix } from "../sparse.ts";
 import { addOuterProducts, choleskyInPlace, choleskySolve } from "./linear_algebra.ts";
 
+/** What the rows of one side are solved against. */
+export interface AlsSide {
+  /** The factors of the other side: y. */
+  readonly y: Float32Array;
+  /** YᵀY, both triangles. */
+  readonly gram: Float64Array;
+  /** The rows' observed entries, and in the same order their w. */
+  readonly items: Uint32Array;
+  readonly weights: Float64Array;
+}
+
 /** Solves rows against one side's factors; keeps its scratch arrays. */
 export class AlsSolver {
   readonly #f: number;
@@ -31,17 +42,12 @@ export class AlsSolver {
   /**
    * Solves one row exactly, by Cholesky's factorization.
    *
-   * @param y The factors of the other side.
-   * @param gram YᵀY, both triangles.
-   * @param items The row's observed entries `[from, to)`, and in `weights` their w.
-   * @param out Float64Array or Float32Array of factors, written from `at`.
+   * @param from Where the row's observed entries begin, and `to` where they end.
+   * @param out Of factors, written from `at`.
    */
   exact(
-    y: Float32Array,
-    gram: Float64Array,
+    side: AlsSide,
     lambda: number,
-    items: Uint32Array,
-    weights: Float64Array,
     from: number,
     to: number,
     out: Float32Array | Float64Array,
@@ -53,22 +59,14 @@ export class AlsSolver {
       out.fill(0, at, at + f);
       return;
     }
-    this.factor(y, gram, lambda, items, weights, from, to);
-    this.#rightSide(y, items, weights, from, to, x);
+    this.factor(side, lambda, from, to);
+    this.#rightSide(side, from, to, x);
     choleskySolve(this.#a, f, x);
     out.set(x, at);
   }
 
   /** The Cholesky factor of a row's matrix, to be used before the next call. */
-  factor(
-    y: Float32Array,
-    gram: Float64Array,
-    lambda: number,
-    items: Uint32Array,
-    weights: Float64Array,
-    from: number,
-    to: number,
-  ): Float64Array {
+  factor({ y, gram, items, weights }: AlsSide, lambda: number, from: number, to: number): Float64Array {
     const f = this.#f;
     const a = this.#a;
     a.set(gram);
@@ -84,11 +82,8 @@ export class AlsSolver {
    * is never formed: a step costs f² + 2nf.
    */
   conjugateGradient(
-    y: Float32Array,
-    gram: Float64Array,
+    side: AlsSide,
     lambda: number,
-    items: Uint32Array,
-    weights: Float64Array,
     from: number,
     to: number,
     factors: Float32Array,
@@ -102,8 +97,8 @@ export class AlsSolver {
       return;
     }
     for (let k = 0; k < f; k++) x[k] = factors[at + k]!;
-    this.#rightSide(y, items, weights, from, to, r);
-    this.#apply(y, gram, lambda, items, weights, from, to, x, ap);
+    this.#rightSide(side, from, to, r);
+    this.#apply(side, lambda, from, to, x, ap);
     let squared = 0;
     for (let k = 0; k < f; k++) {
       const rest = r[k]! - ap[k]!;
@@ -112,7 +107,7 @@ export class AlsSolver {
       squared += rest * rest;
     }
     for (let step = 0; step < steps && squared > 1e-20; step++) {
-      this.#apply(y, gram, lambda, items, weights, from, to, p, ap);
+      this.#apply(side, lambda, from, to, p, ap);
       let curvature = 0;
       for (let k = 0; k < f; k++) curvature += p[k]! * ap[k]!;
       const length = squared / curvature;
@@ -131,14 +126,7 @@ export class AlsSolver {
   }
 
   /** Σ (1 + w) y. */
-  #rightSide(
-    y: Float32Array,
-    items: Uint32Array,
-    weights: Float64Array,
-    from: number,
-    to: number,
-    out: Float64Array,
-  ): void {
+  #rightSide({ y, items, weights }: AlsSide, from: number, to: number, out: Float64Array): void {
     const f = this.#f;
     out.fill(0);
     for (let e = from; e < to; e++) {
@@ -150,11 +138,8 @@ export class AlsSolver {
 
   /** (YᵀY + λI + Σ w y yᵀ) v. */
   #apply(
-    y: Float32Array,
-    gram: Float64Array,
+    { y, gram, items, weights }: AlsSide,
     lambda: number,
-    items: Uint32Array,
-    weights: Float64Array,
     from: number,
     to: number,
     v: Float64Array,

@@ -4,7 +4,7 @@
  * @module
  */
 import { type ModelParts, openParts } from "../base_model.ts";
-import { alsErrors, AlsSolver } from "../factors/als_solver.ts";
+import { alsErrors, type AlsSide, AlsSolver } from "../factors/als_solver.ts";
 import { FactorModel } from "../factors/factor_model.ts";
 import { choleskySolve, gram } from "../factors/linear_algebra.ts";
 import { Training } from "../factors/training.ts";
@@ -66,18 +66,8 @@ class Als extends FactorModel {
 
   /** Folds in: one exact half step for what the user has now. Needs no factors of users. */
   protected override userFactors(profile: Profile, out: Float64Array): void {
-    const { items } = profile;
-    this.#solver.exact(
-      this.itemFactors,
-      this.#gram,
-      this.#lambda(items.length),
-      items,
-      this.#weightsOf(profile),
-      0,
-      items.length,
-      out,
-      0,
-    );
+    const { length } = profile.items;
+    this.#solver.exact(this.#sideOf(profile), this.#lambda(length), 0, length, out, 0);
   }
 
   /** x·q = Σ (1 + w_j) · y_jᵀ A⁻¹ q over the user's items j (the paper's section 5): each has its part in the score. */
@@ -89,21 +79,13 @@ class Als extends FactorModel {
     const user = new Float64Array(f);
     this.userFactors(profile, user);
     const score = this.scoreOf(user, item);
-    const weights = this.#weightsOf(profile);
-    const l = this.#solver.factor(
-      this.itemFactors,
-      this.#gram,
-      this.#lambda(owned.length),
-      owned,
-      weights,
-      0,
-      owned.length,
-    );
+    const side = this.#sideOf(profile);
+    const l = this.#solver.factor(side, this.#lambda(owned.length), 0, owned.length);
     const z = Float64Array.from(this.itemFactors.subarray(item * f, item * f + f));
     choleskySolve(l, f, z);
     const heap = new TopK(owned.length);
     for (let p = 0; p < owned.length; p++) {
-      const part = (1 + weights[p]!) * this.scoreOf(z, owned[p]!);
+      const part = (1 + side.weights[p]!) * this.scoreOf(z, owned[p]!);
       if (part !== 0) heap.push(owned[p]!, part);
     }
     const items = new Uint32Array(heap.size);
@@ -120,12 +102,12 @@ class Als extends FactorModel {
     return lambdaOf(this.#options, owned, this.items.size);
   }
 
-  /** w of the profile's items, in a buffer that is used again. */
-  #weightsOf({ items, weights }: Profile): Float64Array {
+  /** The profile as the one row of its side, its weights in a buffer that is used again. */
+  #sideOf({ items, weights: given }: Profile): AlsSide {
     if (this.#weights.length < items.length) this.#weights = new Float64Array(items.length * 2);
-    const out = this.#weights;
-    for (let p = 0; p < items.length; p++) out[p] = weightOf(this.#options, weights?.[p] ?? 1);
-    return out;
+    const weights = this.#weights;
+    for (let p = 0; p < items.length; p++) weights[p] = weightOf(this.#options, given?.[p] ?? 1);
+    return { y: this.itemFactors, gram: this.#gram, items, weights };
   }
 }
 
@@ -189,16 +171,14 @@ class Alternation {
     const options = this.#options;
     const { factors: f, steps } = options;
     const { rows, columns, indptr, indices, values } = matrix;
-    const products = gram(y, f);
+    const side = { y, gram: gram(y, f), items: indices, weights: values };
     for (let r = 0; r < rows; r++) {
       if ((r & 63) === 0 && this.#pacer.due) await this.#pacer.pause();
       const from = indptr[r]!;
       const to = indptr[r + 1]!;
       const lambda = lambdaOf(options, to - from, columns);
-      if (exact) this.#solver.exact(y, products, lambda, indices, values, from, to, x, r * f);
-      else {
-        this.#solver.conjugateGradient(y, products, lambda, indices, values, from, to, x, r * f, steps);
-      }
+      if (exact) this.#solver.exact(side, lambda, from, to, x, r * f);
+      else this.#solver.conjugateGradient(side, lambda, from, to, x, r * f, steps);
     }
   }
 
@@ -243,6 +223,7 @@ export const als: ModelKind = {
   name: NAME,
   summary: "Factors of users and items that explain what users have and, less surely, what they lack",
   paper: "Hu, Koren and Volinsky, Collaborative filtering for implicit feedback datasets, 2008",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   fit: async (input, options, context) => await fit(input, readOptions(NAME, OPTIONS, options), context),
   open: (file) =>

@@ -129,6 +129,7 @@ export const bpr: ModelKind = {
   summary: "Factors of users and items that put what users have above what they lack",
   paper:
     "Rendle, Freudenthaler, Gantner and Schmidt-Thieme, BPR: Bayesian personalized ranking from implicit feedback, 2009",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   fit: async (input, options, context) => await fit(input, readOptions(NAME, OPTIONS, options), context),
   open: (file) =>

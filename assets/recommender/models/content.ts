@@ -137,6 +137,7 @@ export const content: ModelKind = {
   name: NAME,
   summary: "Items like the ones that the user has, by what they are; needs features, and no other users",
   paper: "Pazzani and Billsus, Content-based recommendation systems, 2007",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   fit(input, options, { signal }) {
     signal.throwIfAborted();

@@ -38,6 +38,7 @@ export const ease: ModelKind = {
   name: NAME,
   summary: "The linear model that rebuilds every user's items best from the others; for up to 16,384 items",
   paper: "Steck, Embarrassingly shallow autoencoders for sparse data, 2019",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   async fit({ plays, coOccurrence }, options, context) {
     const resolved = readOptions(NAME, OPTIONS, options);

@@ -120,6 +120,7 @@ export function hybridOf(models: CollaborativeModels): ModelKind {
     name: NAME,
     summary: "Any model blended with content, so that items nobody has yet are found too; needs features",
     paper: "Burke, Hybrid recommender systems: survey and experiments, 2002 (weighted hybrid)",
+    options: schema,
     resolve: read,
     async fit(input, options, context) {
       const resolved = read(options);

@@ -124,6 +124,7 @@ export const itemKnn: ModelKind = {
   summary: "Items like the ones that the user has, by how many users have both",
   paper:
     "Sarwar, Karypis, Konstan and Riedl, Item-based collaborative filtering recommendation algorithms, 2001",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   async fit({ plays, coOccurrence }, options, context) {
     const resolved = readOptions(NAME, OPTIONS, options);

@@ -31,6 +31,7 @@ export const popularity: ModelKind = {
   summary: "The items that most users have",
   paper:
     "Cremonesi, Koren and Turrin, Performance of recommender algorithms on top-N recommendation tasks, 2010",
+  options: {},
   resolve: (options) => readOptions(NAME, {}, options),
   fit({ plays }, options, { signal }) {
     signal.throwIfAborted();

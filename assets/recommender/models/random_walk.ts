@@ -38,6 +38,7 @@ export const p3alpha: ModelKind = {
   summary: "Where a random walk over users and items ends",
   paper:
     "Cooper, Lee, Radzik and Siantos, Random walks in recommender systems: exact computation and simulations, 2014",
+  options: P3_OPTIONS,
   resolve: (options) => readOptions("p3alpha", P3_OPTIONS, options),
   async fit({ plays }, options, context) {
     const resolved = readOptions("p3alpha", P3_OPTIONS, options);
@@ -52,6 +53,7 @@ export const rp3beta: ModelKind = {
   summary: "Where a random walk over users and items ends, with popular items held back",
   paper:
     "Paudel, Christoffel, Newell and Bernstein, Updatable, accurate, diverse and scalable recommendations for interactive applications, 2017",
+  options: RP3_OPTIONS,
   resolve: (options) => readOptions("rp3beta", RP3_OPTIONS, options),
   async fit({ plays }, options, context) {
     const resolved = readOptions("rp3beta", RP3_OPTIONS, options);

@@ -28,6 +28,8 @@ const OPTIONS = {
    */
   l2: number({ min: 0.001, default: 10 }),
   candidates: integer({ min: 1, default: 200 }),
+  /** How many weights to keep per target, the largest ones; 0 for all. */
+  neighbours: integer({ min: 0, default: 0 }),
   iterations: integer({ min: 1, default: 100 }),
   tolerance: number({ min: 0, default: 0.0001 }),
 };
@@ -37,6 +39,7 @@ export const slim: ModelKind = {
   name: NAME,
   summary: "The sparse linear model whose weights rebuild every user's items from the others",
   paper: "Ning and Karypis, SLIM: sparse linear methods for top-N recommender systems, 2011",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   async fit({ plays, coOccurrence }, options, context) {
     const resolved = readOptions(NAME, OPTIONS, options);
@@ -72,7 +75,7 @@ async function solveAll(
   using pool = shared === undefined
     ? undefined
     : await TaskPool.open<SlimSetup, SlimTask, CsrMatrix>(script, { counts: shared, options }, {
-      parallelism: workers,
+      workers,
       signal,
     });
   if (pool !== undefined) {

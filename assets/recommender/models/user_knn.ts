@@ -143,6 +143,7 @@ export const userKnn: ModelKind = {
   paper:
     "Resnick, Iacovou, Suchak, Bergstrom and Riedl, GroupLens: an open architecture for collaborative filtering of netnews, 1994; " +
     "on binary data as in Aiolli, Efficient top-N recommendation for very large scale binary rated datasets, 2013",
+  options: OPTIONS,
   resolve: (options) => readOptions(NAME, OPTIONS, options),
   fit({ plays }, options, { signal }) {
     signal.throwIfAborted();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type EventListener, planNow, run, type RunResult } from "../../../assets/engine/mod.ts";
+import { planNow, run, type RunResult, type Tracker } from "../../../assets/engine/mod.ts";
 import { watchCancel } from "../../cancel_requests.ts";
 import { giveWay } from "../../process/background.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
@@ -21,7 +21,7 @@ export interface MaterializeOptions {
   readonly plan: boolean;
   readonly force: boolean;
   readonly json: boolean;
-  readonly background: boolean;
+  readonly background?: boolean;
 }
 
 /** Runs, or with `plan` only says what would run. */
@@ -30,7 +30,7 @@ export async function materialize(
   words: string[],
   options: MaterializeOptions,
 ): Promise<ExitCode> {
-  if (options.background) giveWay();
+  if (options.background === true) giveWay();
   const { engine, terminal, config, signal } = session;
   const { text, keys } = selected(engine.graph, words);
   if (options.plan) {
@@ -48,7 +48,7 @@ export async function materialize(
   // Live lines rewrite what stands above them, which must not be JSON.
   const isLive = terminal.live && !(options.json && terminal.shared);
   const progress = isLive ? liveProgress(terminal) : plainProgress(terminal);
-  const listeners: EventListener[] = [
+  const listeners: Tracker[] = [
     ...session.listeners,
     ...(options.json ? [jsonLines(terminal)] : []),
     progress,
@@ -71,6 +71,8 @@ export async function materialize(
   const took = engine.clock.now() - startedAt;
   const facts = await runFacts(engine, result);
   for (const line of summaryLines(result, took, style(terminal.color.err), facts)) terminal.err(line);
+  // The run is over and recorded: only what is sent elsewhere may still take a moment.
+  for (const line of await session.wandb?.settle(signal) ?? []) terminal.err(`  ${line}`);
   return exitCode(result);
 }
 

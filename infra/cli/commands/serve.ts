@@ -6,7 +6,7 @@
 import { createServer } from "../../../server/mod.ts";
 import { jsonLinesLog } from "../../log/json_lines.ts";
 import { openBeside } from "../../serve/beside.ts";
-import { serverSettings } from "../../server_settings.ts";
+import { serverSettings } from "../../settings/server.ts";
 import { EXIT, type ExitCode, UsageError } from "../exit.ts";
 import { type OpenedPort, openPort, takePort } from "../port.ts";
 import type { Session } from "../session.ts";

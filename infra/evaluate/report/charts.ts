@@ -101,6 +101,28 @@ export function seriesBars(texts: Omit<ChartTexts, "x">, series: readonly Series
   return frame({ ...texts, x: { en: "", ko: "" } }, { at: () => 0, ticks: [] }, y, drawn.join(""));
 }
 
+/** About how wide a letter is. */
+const LETTER = 6.3;
+
+/** How far below a point's middle its name may stand, in the order of preference. */
+const LABEL_SHIFTS = [-6, 14, 4, -18, 26, -30];
+
+/** What something takes up. */
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function boxAround(x: number, y: number, width: number, height: number): Box {
+  return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
 /** One named point a series. */
 export function scatterChart(texts: ChartTexts, series: readonly Series[]): string {
   const points = series.flatMap((s) => s.points).filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y));
@@ -112,13 +134,21 @@ export function scatterChart(texts: ChartTexts, series: readonly Series[]): stri
     BOX.right,
   );
   const y = yScale(points.flatMap((p) => [p.low ?? p.y, p.high ?? p.y]), true);
+  // Nothing may be written over a shape, nor over what is written before.
+  const taken = points.map((p): Box => boxAround(x.at(p.x), y.at(p.y), 10, 10));
   const drawn = series.flatMap(({ name, points }, s) =>
     points.map((p) => {
       const right = x.at(p.x) > (BOX.left + BOX.right) / 2;
       const label = name.length > 34 ? `${name.slice(0, 33)}…` : name;
-      return `${shape(s, x.at(p.x), y.at(p.y))}<text class="label" x="${
-        (x.at(p.x) + (right ? -8 : 8)).toFixed(1)
-      }" y="${(y.at(p.y) - 6).toFixed(1)}" text-anchor="${right ? "end" : "start"}">${escaped(label)}</text>`;
+      const wide = label.length * LETTER;
+      const left = x.at(p.x) + (right ? -8 : 8);
+      const box = (shift: number) =>
+        boxAround(left + (right ? -wide : wide) / 2, y.at(p.y) + shift - 4, wide, 12);
+      const shift = LABEL_SHIFTS.find((shift) => !taken.some((other) => overlap(other, box(shift)))) ?? -6;
+      taken.push(box(shift));
+      return `${shape(s, x.at(p.x), y.at(p.y))}<text class="label" x="${left.toFixed(1)}" y="${
+        (y.at(p.y) + shift).toFixed(1)
+      }" text-anchor="${right ? "end" : "start"}">${escaped(label)}</text>`;
     })
   );
   return frame(texts, x, y, drawn.join(""));

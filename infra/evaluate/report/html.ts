@@ -58,7 +58,7 @@ export function htmlReport(dataset: Dataset, request: EvaluateRequest, measureme
       hint(WORDS.popularityHint),
       charts(popularity(dataset, results)),
     ) +
-    section(WORDS.training2, charts(training(results))) +
+    section(WORDS.training, charts(training(results))) +
     section(WORDS.table, hint(WORDS.tableHint), metricTable(request, results)) +
     (measurement.comparisons.length === 0
       ? ""
@@ -77,9 +77,9 @@ function facts(
   const { trainAndValidation: train, test } = split;
   const entry = (name: Words, value: string) => `<dt>${html(name)}</dt><dd>${value}</dd>`;
   const whole = (n: number) => n.toLocaleString("en");
-  return `<dl class="facts">${entry(WORDS.users, whole(train.activeUsers()))}${
+  return `<dl class="facts short">${entry(WORDS.users, whole(train.activeUsers()))}${
     entry(WORDS.games, whole(train.items.size))
-  }${entry(WORDS.training, whole(train.size))}${entry(WORDS.test, whole(test.size))}${
+  }${entry(WORDS.trainingPlays, whole(train.size))}${entry(WORDS.test, whole(test.size))}${
     entry(WORDS.measured, whole(users))
   }${
     entry(WORDS.division, request.data.kind === "given" ? html(WORDS.given) : escaped(request.data.splitText))
@@ -100,7 +100,7 @@ function legend(names: readonly string[]): string {
   const keys = names.map((name, s) =>
     `<li><svg class="key" viewBox="-6 -6 12 12" aria-hidden="true">${
       shape(s, 0, 0)
-    }</svg><span class="name">${escaped(name)}</span></li>`
+    }</svg><span class="name">${modelName(name)}</span></li>`
   );
   return `<ul class="legend">${keys.join("")}</ul>`;
 }
@@ -160,16 +160,16 @@ function popularity({ split }: Dataset, results: readonly ModelResult[]): string
   const names = results.map(({ name }) => name);
   return figure(
     barChart(
-      { title: WORDS.popularity, x: WORDS.owners, y: WORDS.share },
+      { title: WORDS.shares, x: WORDS.owners, y: WORDS.share },
       groups,
       shares.map((values, s) => ({
-        name: s === 0 ? WORDS.plays.en : names[s - 1]!,
+        name: s === 0 ? WORDS.trainingPlays.en : names[s - 1]!,
         look: s === 0 ? "plays" : `s${(s - 1) % LOOKS}`,
         values,
       })),
     ) + `<ul class="legend"><li><svg class="key" viewBox="-6 -6 12 12" aria-hidden="true">` +
       `<rect class="plays fill" x="-4" y="-4" width="8" height="8"/></svg><span class="name">${
-        html(WORDS.plays)
+        html(WORDS.trainingPlays)
       }</span></li></ul>${legend(names)}`,
   );
 }

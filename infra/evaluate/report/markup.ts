@@ -29,7 +29,7 @@ export function same(text: string): Words {
   return { en: text, ko: text };
 }
 
-/** A model as it was asked for, which may break after a colon, a comma or a semicolon. */
+/** A model as it was asked for, which may break within and between its options. */
 export function modelName(text: string): string {
-  return text.split(/(?<=[:,;])/).map(escaped).join("<wbr>");
+  return text.split(/(?<=[:,;=])/).map(escaped).join("<wbr>");
 }

@@ -50,14 +50,15 @@ background:var(--panel)}.scroll:focus-visible{outline:2px solid var(--accent)}
 .wider:not(.at-end){box-shadow:inset -1.2rem 0 .8rem -.8rem light-dark(#0004,#000c)}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;white-space:nowrap}
 th,td{padding:.25rem .7rem;border-bottom:1px solid var(--line);text-align:right;font-weight:400}
-tbody:last-child tr:last-child>*{border-bottom:0}tbody+tbody{border-top:2px solid var(--line)}
+tbody:last-child tr:last-child>*,tbody:last-child th[scope=rowgroup]{border-bottom:0}tbody+tbody{border-top:2px solid var(--line)}
 thead th{color:var(--faint);font-weight:500;vertical-align:bottom}
 thead th:first-child,tbody th{text-align:left;vertical-align:top;position:sticky;left:0;background:var(--panel)}
 tbody th{white-space:normal;overflow-wrap:anywhere;min-width:12rem;max-width:20rem}td{vertical-align:top}
 td small{display:block;color:var(--faint);line-height:1.2}
 td.best{font-weight:700;color:var(--accent)}td.best small{font-weight:400}
 code{font-family:ui-monospace,monospace;font-size:.92em}
-@media (max-width:40rem){body{padding:1rem}tbody th{min-width:8rem;max-width:9rem;font-size:.88em}td,th{padding:.25rem .5rem}
-dl.facts{grid-template-columns:minmax(0,1fr);gap:0}dl.facts dd{margin-bottom:.5rem}}
+@media (max-width:40rem){body{padding:1rem}h1{font-size:1.3rem}td,th{padding:.25rem .5rem}
+tbody th{min-width:8rem;max-width:9.5rem;font-size:.84em}dl.facts:not(.short){grid-template-columns:minmax(0,1fr);gap:0}
+dl.facts:not(.short) dd{margin-bottom:.5rem}}
 @media print{button{display:none}}
 `;

@@ -60,7 +60,9 @@ export function ModelsPage({ page, view }: { page: Page; view: ModelsView }) {
         title={say(MODELS.title)}
         lead={say(MODELS.lead)}
         actions={rollback && (
-          <DialogOpener href="/models/rollback" dialog="rollback" icon="reused">{say(MODELS.rollback)}</DialogOpener>
+          <DialogOpener href="/models/rollback" dialog="rollback" icon="reused">
+            {say(MODELS.rollback)}
+          </DialogOpener>
         )}
       />
       {problem !== undefined && <Notice tone="warn">{problem}</Notice>}
@@ -71,7 +73,13 @@ export function ModelsPage({ page, view }: { page: Page; view: ModelsView }) {
               <VersionCard page={page} view={view} version={champion} alias="champion" metric={metrics[0]} />
             )}
             {challenger && (
-              <VersionCard page={page} view={view} version={challenger} alias="challenger" metric={metrics[0]} />
+              <VersionCard
+                page={page}
+                view={view}
+                version={challenger}
+                alias="challenger"
+                metric={metrics[0]}
+              />
             )}
           </div>
           {versions.length > 1 && (
@@ -126,7 +134,9 @@ function VersionCard(
   const { say, format } = page;
   const { number } = version;
   const champion = view.aliases.get("champion") ?? null;
-  const promotion = alias === "challenger" && champion !== number ? promotionOf(page, champion, number) : undefined;
+  const promotion = alias === "challenger" && champion !== number
+    ? promotionOf(page, champion, number)
+    : undefined;
   const own = metric === undefined ? undefined : version.metrics[metric];
   return (
     <Card look={alias === "champion" ? "first" : "flat"}>
@@ -138,7 +148,9 @@ function VersionCard(
       </div>
       <Spec spec={version.spec} cut />
       {metric !== undefined && own !== undefined && (
-        <Figure label={metricLabel(page, metric)} note={verdict(page, version, metric)}>{format.metric(own)}</Figure>
+        <Figure label={metricLabel(page, metric)} note={verdict(page, version, metric)}>
+          {format.metric(own)}
+        </Figure>
       )}
       <div class="row apart small soft">
         <Moment page={page} at={version.createdAt} />
@@ -193,7 +205,14 @@ function VersionsTable(
             </span>
           ),
         },
-        { head: say(MODELS.spec), cell: ({ spec }) => <span class="spec-cell"><Spec spec={spec} cut /></span> },
+        {
+          head: say(MODELS.spec),
+          cell: ({ spec }) => (
+            <span class="spec-cell">
+              <Spec spec={spec} cut />
+            </span>
+          ),
+        },
         ...metrics.map((key) => ({
           head: metricLabel(page, key),
           end: true,

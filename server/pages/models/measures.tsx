@@ -5,7 +5,14 @@
  */
 import type { ModelVersion } from "../../../assets/engine/mod.ts";
 import { MODELS } from "../../i18n/models.ts";
-import { inOrder, isShare, metricLabel, metricMeaning, metricName, popularityKey } from "../../i18n/metrics.ts";
+import {
+  inOrder,
+  isShare,
+  metricLabel,
+  metricMeaning,
+  metricName,
+  popularityKey,
+} from "../../i18n/metrics.ts";
 import { Plot, type PlotSeries, Table } from "../components/mod.ts";
 import type { Page } from "../page.ts";
 
@@ -15,7 +22,9 @@ const SHOWN = ["ndcg", "recall", "hitrate", "coverage"];
 /** One metric of each kind that is shown, at the length of list nearest to 10. */
 export function shownMetrics(versions: readonly ModelVersion[]): string[] {
   const keys = inOrder([...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))]);
-  return SHOWN.map((base) => keys.find((key) => metricName(key).base === base)).filter((key) => key !== undefined);
+  return SHOWN.map((base) => keys.find((key) => metricName(key).base === base)).filter((key) =>
+    key !== undefined
+  );
 }
 
 /** How a version stands to popularity, in a sentence; undefined when that was not measured. */
@@ -49,7 +58,10 @@ export function VersionPlot(
       <Plot
         page={page}
         label={say(MODELS.plotOf)(label)}
-        series={[...seriesOf(metric, say(MODELS.model)), ...seriesOf(popularityKey(metric), say(MODELS.popularity))]}
+        series={[
+          ...seriesOf(metric, say(MODELS.model)),
+          ...seriesOf(popularityKey(metric), say(MODELS.popularity)),
+        ]}
         xLabel={say(MODELS.versionAxis)}
         yLabel={label}
         x={String}
@@ -63,7 +75,9 @@ export function VersionPlot(
 /** A metric of one version against the length of the list. */
 export function LengthPlot({ page, version, base }: { page: Page; version: ModelVersion; base: string }) {
   const { say } = page;
-  const keys = Object.keys(version.metrics).filter((key) => metricName(key).base === base && metricName(key).k);
+  const keys = Object.keys(version.metrics).filter((key) =>
+    metricName(key).base === base && metricName(key).k
+  );
   const points = (popular: boolean) =>
     keys.filter((key) => metricName(key).isPopularity === popular)
       .map((key) => ({ x: metricName(key).k!, y: version.metrics[key]! }));
@@ -109,7 +123,12 @@ export function MetricsTable(
           rowHead: true,
           cell: (key) => <span title={metricMeaning(page, key)}>{metricLabel(page, key)}</span>,
         },
-        { head: say(MODELS.version)(version.number), end: true, cell: (key) => write(metrics[key], key), best: isAhead },
+        {
+          head: say(MODELS.version)(version.number),
+          end: true,
+          cell: (key) => write(metrics[key], key),
+          best: isAhead,
+        },
         {
           head: say(MODELS.popularity),
           end: true,
@@ -144,6 +163,8 @@ export function Spec({ spec, cut = false }: { spec: string; cut?: boolean }) {
 
 function difference({ format }: Page, a: number | undefined, b: number | undefined): string {
   if (a === undefined || b === undefined) return "–";
-  const sign = a > b ? "+" : a < b ? "−" : "±";
-  return sign + format.metric(Math.abs(a - b));
+  // The sign is that of what is written: a difference that rounds to nothing has none.
+  const thousandths = Math.round((a - b) * 1000);
+  const sign = thousandths > 0 ? "+" : thousandths < 0 ? "−" : "±";
+  return sign + format.metric(Math.abs(thousandths / 1000));
 }

@@ -78,7 +78,10 @@ export function MovePage({ page, asked, back }: { page: Page; asked: Asked; back
       <PageHead
         title={asked.title}
         crumbs={
-          <Breadcrumbs page={page} trail={[{ label: say(COMMON.models), href: "/models" }, { label: asked.verb }]} />
+          <Breadcrumbs
+            page={page}
+            trail={[{ label: say(COMMON.models), href: "/models" }, { label: asked.verb }]}
+          />
         }
       />
       <div class="narrow">

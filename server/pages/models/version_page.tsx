@@ -51,7 +51,9 @@ export function VersionPage({ page, view }: { page: Page; view: VersionView }) {
   const { number } = version;
   const title = say(SHOP.modelNumber)(number);
   const other = champion?.number === number ? undefined : champion;
-  const promotion = champion?.number === number ? undefined : promotionOf(page, champion?.number ?? null, number);
+  const promotion = champion?.number === number
+    ? undefined
+    : promotionOf(page, champion?.number ?? null, number);
   const [metric] = shownMetrics([version]);
   const isComparable = other?.testPart != null && other.testPart === version.testPart;
   return (
@@ -59,7 +61,10 @@ export function VersionPage({ page, view }: { page: Page; view: VersionView }) {
       <PageHead
         title={title}
         crumbs={
-          <Breadcrumbs page={page} trail={[{ label: say(MODELS.title), href: "/models" }, { label: title }]} />
+          <Breadcrumbs
+            page={page}
+            trail={[{ label: say(MODELS.title), href: "/models" }, { label: title }]}
+          />
         }
         status={
           <>
@@ -75,7 +80,10 @@ export function VersionPage({ page, view }: { page: Page; view: VersionView }) {
       />
       <div class="stack">
         {isMoved && (
-          <Notice tone={isServed ? "good" : "warn"} title={say(isServed ? MODELS.promoted : MODELS.notServed)(number)} />
+          <Notice
+            tone={isServed ? "good" : "warn"}
+            title={say(isServed ? MODELS.promoted : MODELS.notServed)(number)}
+          />
         )}
         <Spec spec={version.spec} />
         <div class="figures">
@@ -142,7 +150,11 @@ function TrialsSection({ page, trials }: { page: Page; trials: Trials | undefine
           {
             head: say(MODELS.candidate),
             rowHead: true,
-            cell: ({ spec }) => <span class="spec-cell"><Spec spec={spec} cut /></span>,
+            cell: ({ spec }) => (
+              <span class="spec-cell">
+                <Spec spec={spec} cut />
+              </span>
+            ),
           },
           {
             head: say(MODELS.state),
@@ -151,7 +163,8 @@ function TrialsSection({ page, trials }: { page: Page; trials: Trials | undefine
           ...names.map((name) => ({
             head: metricLabel(page, `${name}_at_${trials.k}`),
             end: true,
-            cell: ({ metrics }: typeof rows[number]) => metrics[name] === null ? "–" : format.metric(metrics[name]),
+            cell: ({ metrics }: typeof rows[number]) =>
+              metrics[name] === null ? "–" : format.metric(metrics[name]),
             best: ({ spec }: typeof rows[number]) => name === order && spec === trials.winner,
           })),
         ]}

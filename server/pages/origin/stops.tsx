@@ -35,7 +35,9 @@ function modelStop(page: Page, { version, aliases, model, dataVersion }: Trace):
     brief: spec === "" ? name : `${name} · ${spec.split(":")[0]}`,
     content: (
       <>
-        {aliases.length > 0 && <div class="row">{aliases.map((alias) => <Status page={page} state={alias} />)}</div>}
+        {aliases.length > 0 && (
+          <div class="row">{aliases.map((alias) => <Status page={page} state={alias} />)}</div>
+        )}
         {version === undefined && <p class="soft">{say(TRACE.unregistered)}</p>}
         <Facts
           facts={[
@@ -72,8 +74,12 @@ function proofStop(page: Page, { version }: Trace): Stop {
     id: "measurements",
     icon: "chart",
     kind: say(TRACE.proof),
-    title: first === undefined ? say(COMMON.none) : `${metricLabel(page, first)}: ${format.metric(metrics[first]!)}`,
-    brief: first === undefined ? say(COMMON.none) : `${metricLabel(page, first)} ${format.metric(metrics[first]!)}`,
+    title: first === undefined
+      ? say(COMMON.none)
+      : `${metricLabel(page, first)}: ${format.metric(metrics[first]!)}`,
+    brief: first === undefined
+      ? say(COMMON.none)
+      : `${metricLabel(page, first)} ${format.metric(metrics[first]!)}`,
     content: shown.length === 0 ? <p class="soft">{say(TRACE.unmeasured)}</p> : (
       <>
         <p class="soft small">{say(TRACE.proofHint)}</p>
@@ -149,7 +155,8 @@ function dataStop(page: Page, { entries }: Trace): Stop {
               cell: ({ asset, description, partitions }) => (
                 <>
                   <a href={`/assets/${encodeURIComponent(asset)}`} title={description}>{asset}</a>
-                  {partitions > 1 && <span class="small soft">&nbsp;{say(TRACE.partitions)(partitions)}</span>}
+                  {partitions > 1 && <span class="small soft">&nbsp;{say(TRACE.partitions)(partitions)}
+                  </span>}
                 </>
               ),
             },
@@ -187,9 +194,11 @@ function originStop(page: Page, { run, model, version }: Trace): Stop {
     id: "origin",
     icon: "code",
     kind: say(TRACE.origin),
-    title: runId === undefined
-      ? say(COMMON.none)
-      : <>{say(TRACE.run)} <a href={`/runs/${encodeURIComponent(runId)}`}>{short(runId)}</a></>,
+    title: runId === undefined ? say(COMMON.none) : (
+      <>
+        {say(TRACE.run)} <a href={`/runs/${encodeURIComponent(runId)}`}>{short(runId)}</a>
+      </>
+    ),
     brief: runId === undefined ? say(COMMON.none) : `${say(TRACE.run)} ${short(runId)}`,
     content: (
       <>

@@ -84,7 +84,13 @@ async function inputsOf({ ledger }: Records["engine"], model: Materialization): 
     if (found.has(key)) continue;
     const made = (await ledger.history(asset, { partition, limit: HISTORY }))
       .find((one) => one.dataVersion === dataVersion);
-    found.set(key, { asset, partition, dataVersion, materialization: made?.id ?? null, runId: made?.runId ?? null });
+    found.set(key, {
+      asset,
+      partition,
+      dataVersion,
+      materialization: made?.id ?? null,
+      runId: made?.runId ?? null,
+    });
     waiting.push(...made?.inputs ?? []);
   }
   return [...found.values()];

@@ -57,7 +57,8 @@ export function askOf(query: URLSearchParams): Ask {
 
 /** True when anything is filtered, so that an empty shelf has a reason. */
 export function isFiltered({ genres, tags, from, to, minRating }: Ask): boolean {
-  return genres.length > 0 || tags.length > 0 || from !== undefined || to !== undefined || minRating !== undefined;
+  return genres.length > 0 || tags.length > 0 || from !== undefined || to !== undefined ||
+    minRating !== undefined;
 }
 
 /** The same question as parameters, to be carried on. */
@@ -130,5 +131,9 @@ function number(text: string | null, low: number, high: number): number | undefi
 
 function whole(text: string | null, low: number, high: number): number | undefined {
   const value = number(text, low, high);
-  return value !== undefined && Number.isInteger(value) ? value : text?.trim() === "0" && low === 0 ? 0 : undefined;
+  return value !== undefined && Number.isInteger(value)
+    ? value
+    : text?.trim() === "0" && low === 0
+    ? 0
+    : undefined;
 }

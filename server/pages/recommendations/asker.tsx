@@ -64,7 +64,9 @@ export function Asker({ page, served, ask }: { page: Page; served: ServedModel; 
         {ask.user === undefined && (
           <div class="row small">
             <span class="soft">{say(SHOP.tryOne)}</span>
-            {exampleUsers(served).map((user) => <a class="chip" href={`/?user=${encodeURIComponent(user)}`}>{user}</a>)}
+            {exampleUsers(served).map((user) => (
+              <a class="chip" href={`/?user=${encodeURIComponent(user)}`}>{user}</a>
+            ))}
           </div>
         )}
       </form>

@@ -25,7 +25,9 @@ export function coverUrl({ catalogue }: ServedModel, item: number): string {
 }
 
 /** A game's picture, or the drawn one where it has none, or where its own does not load. */
-export function Cover({ served, item, eager = false }: { served: ServedModel; item: number; eager?: boolean }) {
+export function Cover(
+  { served, item, eager = false }: { served: ServedModel; item: number; eager?: boolean },
+) {
   const drawn = coverUrl(served, item);
   const image = served.catalogue.rowOf(item)?.image ?? null;
   const isPicture = image !== null && /^https:\/\//i.test(image);

@@ -34,7 +34,10 @@ export function GamePage(
           <PageHead
             title={name}
             crumbs={
-              <Breadcrumbs page={page} trail={[{ label: say(COMMON.recommendations), href: "/" }, { label: name }]} />
+              <Breadcrumbs
+                page={page}
+                trail={[{ label: say(COMMON.recommendations), href: "/" }, { label: name }]}
+              />
             }
           />
           {row === undefined && <Notice>{say(SHOP.noDetails)}</Notice>}
@@ -55,27 +58,32 @@ export function GamePage(
             ]}
           />
           <div class="row">
-            <Button look="primary" icon="plus" href={`/?game=${encodeURIComponent(id)}`}>{say(SHOP.like)}</Button>
+            <Button look="primary" icon="plus" href={`/?game=${encodeURIComponent(id)}`}>
+              {say(SHOP.like)}
+            </Button>
           </div>
         </div>
       </div>
       <Section id="similar" title={say(SHOP.moreLike)} hint={say(SHOP.similarHint)}>
-        {similar.length === 0 ? <p class="soft">{say(SHOP.noSimilar)}</p> : (
-          <Shelf label={say(SHOP.moreLikeName)(name)}>
-            {similar.map((game, i) => (
-              <GameCard
-                page={page}
-                served={served}
-                game={game}
-                rank={i + 1}
-                likes
-                traceUrl={`/recommendations/lineage?${
-                  new URLSearchParams({ game: id, for: catalogue.items.idOf(game.item) })
-                }`}
-              />
-            ))}
-          </Shelf>
-        )}
+        {similar.length === 0
+          ? <p class="soft">{say(SHOP.noSimilar)}</p>
+          : (
+            <Shelf label={say(SHOP.moreLikeName)(name)}>
+              {similar.map((game, i) => (
+                <GameCard
+                  page={page}
+                  served={served}
+                  game={game}
+                  rank={i + 1}
+                  likes
+                  traceUrl={`/recommendations/lineage?${new URLSearchParams({
+                    game: id,
+                    for: catalogue.items.idOf(game.item),
+                  })}`}
+                />
+              ))}
+            </Shelf>
+          )}
       </Section>
     </Layout>
   );

@@ -33,7 +33,10 @@ export function LineagePage(
   },
 ) {
   const { say } = page;
-  const stops = [...traced === undefined ? [] : [answerStop(page, served, ask, traced)], ...modelStops(page, trace)];
+  const stops = [
+    ...traced === undefined ? [] : [answerStop(page, served, ask, traced)],
+    ...modelStops(page, trace),
+  ];
   const back = `/?${paramsOf(ask)}`;
   return (
     <Layout page={page} place="recommendations" title={say(TRACE.title)}>
@@ -75,7 +78,9 @@ function answerStop(page: Page, served: ServedModel, ask: Ask, { item, answer }:
                 {ask.user === undefined ? say(TRACE.forLikes) : say(TRACE.forUser)(ask.user)}
               </p>
               <div class="game-confidence">
-                <span class="eyebrow">{say(answer.game.strategy === "popular" ? SHOP.ownedBy : SHOP.confidence)}</span>
+                <span class="eyebrow">
+                  {say(answer.game.strategy === "popular" ? SHOP.ownedBy : SHOP.confidence)}
+                </span>
                 <Meter page={page} label={say(SHOP.confidenceOf)(name)} value={answer.game.confidence} />
               </div>
               <Because page={page} served={served} game={answer.game} likes={ask.user === undefined} />

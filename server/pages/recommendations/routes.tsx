@@ -80,7 +80,9 @@ export function recommendationPages(services: Services, site: Site): Hono<AppEnv
       findGames(served, (c.req.query("q") ?? "").slice(0, 200)).map((item) => ({
         value: catalogue.items.idOf(item),
         label: catalogue.nameOf(item),
-        detail: [catalogue.rowOf(item)?.genres[0], catalogue.rowOf(item)?.released?.slice(0, 4)].filter(Boolean)
+        detail: [catalogue.rowOf(item)?.genres[0], catalogue.rowOf(item)?.released?.slice(0, 4)].filter(
+          Boolean,
+        )
           .join(", "),
       })),
     );

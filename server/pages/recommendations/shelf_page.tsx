@@ -74,7 +74,9 @@ export function ShelfPage({ page, served, ask, shelf, problem, isSynthetic }: Sh
 }
 
 function Results(
-  { page, served, ask, shelf, isAsked }: Omit<ShelfPageProps, "problem" | "isSynthetic"> & { isAsked: boolean },
+  { page, served, ask, shelf, isAsked }: Omit<ShelfPageProps, "problem" | "isSynthetic"> & {
+    isAsked: boolean;
+  },
 ) {
   const { say } = page;
   const trace = (id: string) => {
@@ -203,4 +205,3 @@ export function NoModelPage({ page, problem }: { page: Page; problem: string | u
     </Layout>
   );
 }
-

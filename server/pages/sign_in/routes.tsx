@@ -18,10 +18,17 @@ import { type Page, pageOf, type Site } from "../page.ts";
 type Standing = "no token" | "signed in" | "signed out" | "refused";
 
 /** The pages of signing in. */
-export function signInPages({ settings: { apiToken } }: Pick<Services, "settings">, site: Site): Hono<AppEnv> {
+export function signInPages(
+  { settings: { apiToken } }: Pick<Services, "settings">,
+  site: Site,
+): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get("/sign-in", async (c) => {
-    const standing = apiToken === undefined ? "no token" : isSignedIn(c, apiToken) ? "signed in" : "signed out";
+    const standing = apiToken === undefined
+      ? "no token"
+      : isSignedIn(c, apiToken)
+      ? "signed in"
+      : "signed out";
     const back = localPath(c.req.query("back"));
     return answer(c, <SignInPage page={await pageOf(c, site)} standing={standing} back={back} />);
   });

@@ -15,6 +15,7 @@ import * as schema from "../../../db/mysql/schema.ts";
 import { type MariaDb, mariaDbTests } from "../../support/mariadb.ts";
 import { startProxy } from "../../support/mysql_proxy.ts";
 import { hash, sampleEvent, sampleMaterialization, sampleRun, takeLease } from "../ledger_samples.ts";
+import { sampleFeedback } from "../feedback_contract.ts";
 import { sampleRecommendations } from "../publish_contract.ts";
 import { sampleMove, sampleVersion } from "../versions_contract.ts";
 
@@ -141,17 +142,12 @@ async function fill(server: MariaDb, url: string): Promise<void> {
   await ledger.append((["step_started", "check_evaluated"] as const).map((type, i) => ({
     ...sampleEvent("r0", 5000 + i),
     type,
-    check: { name: "it is good", passed: true, blocking: true },
+    check: { name: "it is good", passed: false, blocking: true },
   } as unknown as RunEvent)));
   await ledger.close();
   await copy("steps", "asset, `partition`, started_at", "run_id", "concat('r', n)");
   await copy("checks", "`partition`, name, passed, blocking, at", "asset, run_id", "concat('a', n % 40), n");
-  await copy(
-    "metadata_points",
-    "name, `partition`, at, value",
-    "asset, materialization_id",
-    "concat(asset, n % 40), concat(materialization_id, n)",
-  );
+  await copy("metadata_points", "value", "series, at", "series + n % 40, n");
   await copy(
     "model_versions",
     "materialization, run_id, fingerprint, data_version, size, spec, metrics, lineage, fit_ms, created_at",
@@ -161,7 +157,7 @@ async function fill(server: MariaDb, url: string): Promise<void> {
   await copy("aliases", "alias, number", "name", "concat('n', n)");
   await copy("alias_moves", "alias, at, moved_by, why", "id, name", "n, concat('n', n % 40)");
   await server.run(
-    "analyze table materializations, runs, events, steps, checks, metadata_points, model_versions, aliases, alias_moves",
+    "analyze table materializations, runs, events, steps, checks, metadata_series, metadata_points, model_versions, aliases, alias_moves",
     database,
   );
 }
@@ -175,11 +171,14 @@ test("the reads of the ledger and of the published rows go through indexes on My
       if (/^\s*\(?select/i.test(statement)) seen.push(statement);
       return undefined;
     });
-    const { ledger, recommendations, games, versions, records, measurements, close } = await openMysql(
-      url.replace(`:${server.port}/`, `:${proxy.port}/`),
-    );
+    const { ledger, recommendations, games, versions, records, measurements, runs, feedback, close } =
+      await openMysql(
+        url.replace(`:${server.port}/`, `:${proxy.port}/`),
+      );
     const version = hash("v");
     await recommendations.publish(version, sampleRecommendations(300), new AbortController().signal);
+    const feedbackRows = Array.from({ length: 2_000 }, (_, i) => sampleFeedback(`${i}`));
+    await feedback.add(feedbackRows);
     seen.length = 0;
     const step = { asset: "a", partition: "" };
     const fingerprint = hash<Fingerprint>("fingerprint");
@@ -203,9 +202,20 @@ test("the reads of the ledger and of the published rows go through indexes on My
     await records.points("a7", "rows", { limit: 5 });
     await measurements.find(version);
     await ledger.holder(step, 0);
+    await runs.find({ limit: 5 });
+    await runs.find({ limit: 5, before: "r0-7", status: "failed" });
+    await runs.run("r0-7");
+    await runs.cancelRequest("r0-7");
+    await runs.materializations("a7", { limit: 5, before: "a0-7" });
+    await runs.materialization("a0-7");
+    await feedback.position();
+    await feedback.add(feedbackRows.slice(0, 2));
+    for await (const _ of feedback.plays(5));
     await close();
-    const reads = seen.filter((statement) => / from /.test(statement) && !/code_manifests/.test(statement));
-    assertEquals(reads.length, 21, reads.join("\n"));
+    // The totals of feedback are two rows, and both are read.
+    const whole = /code_manifests|from `feedback_totals`$/;
+    const reads = seen.filter((statement) => / from /.test(statement) && !whole.test(statement));
+    assertEquals(reads.length, 30, reads.join("\n"));
     for (const read of reads) {
       for (const row of await server.run(`explain ${read}`, parseAddress(url).database)) {
         const { table, type, key, rows, Extra } = row as Record<string, string>;

@@ -53,6 +53,21 @@ Deno.test("slim lets only the most similar items speak for a target", async () =
   }
 });
 
+Deno.test("slim keeps the largest weights of a target", async () => {
+  const plays = manyPlays({ users: 200, items: 60, seed: 3 });
+  const options = { l1: 0, l2: 1, candidates: 60 };
+  const whole = await slim.fit({ plays }, options, context);
+  const cut = await slim.fit({ plays }, { ...options, neighbours: 5 }, context);
+  for (let target = 0; target < 60; target++) {
+    const weightsOf = (model: typeof whole) =>
+      Array.from({ length: 60 }, (_, j) => model.explain(profileOf([j]), target).score);
+    const all = weightsOf(whole);
+    const fifth = all.toSorted((a, b) => b - a)[4]!;
+    assert(fifth > 0);
+    assertEquals(weightsOf(cut), all.map((weight) => weight >= fifth ? weight : 0));
+  }
+});
+
 Deno.test("slim with a high l1 has nothing to say", async () => {
   const model = await slim.fit({ plays: checkerboard(10) }, { l1: 1000 }, context);
   assertEquals(model.recommend(profileOf([0]), 3).chosen, 0);

@@ -1,6 +1,6 @@
 /** @module */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { withWorld } from "../world.ts";
+import { withWorld } from "../small_world.ts";
 
 interface Detail {
   readonly state: string;

@@ -1,7 +1,7 @@
 /** @module */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FeedbackRefusedError } from "../../../server/refusals.ts";
-import { withWorld } from "../world.ts";
+import { withWorld } from "../small_world.ts";
 
 const play = { kind: "play", user_id: "ann", game_id: "go" };
 

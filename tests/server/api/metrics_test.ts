@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Database } from "../../../db/mod.ts";
 import { rig } from "../rig.ts";
-import { withWorld } from "../world.ts";
+import { withWorld } from "../small_world.ts";
 
 Deno.test("GET /metrics tells of requests, assets, runs and feedback, as Prometheus reads it", () =>
   withWorld(async (world) => {

@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Fingerprint, ModelVersion } from "../../../assets/engine/mod.ts";
 import { hash } from "../../db/ledger_samples.ts";
-import { withWorld, type World } from "../world.ts";
+import { withWorld, type World } from "../small_world.ts";
 
 /** A version whose artifact is in the store. */
 function sampleVersion(

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { RunEvent } from "../../../assets/engine/mod.ts";
 import { eventStream } from "../../../server/runs/event_stream.ts";
 import { sampleEvent, sampleRun } from "../../db/ledger_samples.ts";
-import { gate, withWorld, type World } from "../world.ts";
+import { gate, withWorld, type World } from "../small_world.ts";
 
 interface Frame {
   readonly id?: number;

@@ -1,7 +1,7 @@
 /** @module */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { sampleRun } from "../../db/ledger_samples.ts";
-import { gate, withWorld } from "../world.ts";
+import { gate, withWorld } from "../small_world.ts";
 
 interface Run {
   readonly id: string;

@@ -76,7 +76,7 @@ Deno.test("the design page names every token", async () => {
   const page = await Deno.readTextFile(`${SERVER}/design.md`);
   for (const name of names) {
     const family = name.replace(
-      /-(?:\d?[a-z]*xl|xs|s|m|l|\d|half|full|soft|fill|fill-hover|strong|faint|line)$/,
+      /-(?:\d?[a-z]*xl|xs|s|m|l|\d|half|full|medium|bold|normal|tight|wide|soft|fill|fill-hover|strong|faint|line)$/,
       "",
     );
     assertStringIncludes(page, family, `${name} is not in server/design.md`);

@@ -5,9 +5,10 @@
  * @module
  */
 import { z } from "zod";
-import type { RateLimit, ServerSettings } from "../server/mod.ts";
-import { type Lookup, readVariables, type SERVER_NAMES, type Variable, variable, whole } from "./config.ts";
-import { flag } from "./store/s3/values.ts";
+import type { RateLimit, ServerSettings } from "../../server/mod.ts";
+import { type Lookup, readVariables, type SERVER_NAMES } from "../config.ts";
+import { flag } from "../store/s3/values.ts";
+import { type Variable, variable, whole } from "./variable.ts";
 
 /** `50`, or `50:200`. */
 const rateLimit = z.string().transform((text, ctx): RateLimit | undefined => {
