@@ -6,12 +6,7 @@
 import { z } from "zod";
 import { cleanFeatures } from "./clean_features.ts";
 import { asset, check, json } from "./engine/declare.ts";
-import { gameFeatures } from "./games/item_features.ts";
-import { fitContext } from "./plays/fit.ts";
-import { playableGames } from "./plays/interactions.ts";
-import { evaluate } from "./recommender/evaluate.ts";
-import { models, parseModelSpec } from "./recommender/registry.ts";
-import { splitRandomPerUser } from "./recommender/split.ts";
+import { testMeasurement } from "./plays/measure.ts";
 import { EvaluationReport, metricsOf, previewEvaluation } from "./trial_table.ts";
 import { trials } from "./trials.ts";
 import { userLogs } from "./user_logs.ts";
@@ -28,15 +23,7 @@ export const evaluation = asset({
   }),
   async materialize({ trials, userLogs, cleanFeatures }, ctx) {
     const ks = [...new Set(ctx.config.ks)].sort((a, b) => a - b);
-    const { min_games: minItems, ...shares } = trials.split;
-    const split = splitRandomPerUser(playableGames(userLogs, cleanFeatures), { ...shares, minItems });
-    const train = split.trainAndValidation;
-    const features = gameFeatures(train.items, cleanFeatures);
-    const measure = async (text: string) => {
-      const spec = parseModelSpec(text);
-      const model = await models.fit(spec, { plays: train, features }, fitContext(ctx, spec));
-      return await evaluate(model, { train, test: split.test, ks, signal: ctx.signal });
-    };
+    const measure = testMeasurement({ userLogs, cleanFeatures, split: trials.split }, ks, ctx);
     const model = await measure(trials.winner);
     const popular = await measure("popularity");
     const at = ks.map((k, i) => ({
@@ -46,10 +33,12 @@ export const evaluation = asset({
     }));
     for (const { k, model, popularity } of at) {
       for (const [name, value] of Object.entries(model)) ctx.metadata({ [`${name}_at_${k}`]: value });
-      ctx.metadata({ [`popularity_ndcg_at_${k}`]: popularity.ndcg });
+      for (const [name, value] of Object.entries(popularity)) {
+        ctx.metadata({ [`popularity_${name}_at_${k}`]: value });
+      }
     }
-    ctx.metadata({ winner: trials.winner, measured_users: model.users.length });
-    return { spec: trials.winner, users: model.users.length, at };
+    ctx.metadata({ winner: trials.winner, measured_users: model.users });
+    return { spec: trials.winner, users: model.users, at, hits: model.hits };
   },
   checks: [
     check("the model beats popularity", ({ at, users }: EvaluationReport) => {

@@ -19,6 +19,9 @@ import { userLogs } from "./user_logs.ts";
 export { gameRows, gamesSource, logsSource, recommendationRows } from "./bindings.ts";
 export { cleanFeatures, coOccurrence, evaluation, model, rawGames, recommendations, trials, userLogs };
 
+/** What it takes to serve a version of the model, besides the model: whom it knows, what they have, and the games' names. */
+export const SERVING: readonly string[] = [userLogs.key, cleanFeatures.key];
+
 /** Every asset of the pipeline. */
 export const pipeline: readonly Asset[] = [
   rawGames,

@@ -59,6 +59,8 @@ export const EvaluationReport = z.object({
   spec: z.string(),
   users: z.int(),
   at: z.array(z.object({ k: z.int(), model: Metrics, popularity: Metrics })),
+  /** What was found for each user; see `plays/hits.ts`. Reports of older versions have none. */
+  hits: z.string().optional(),
 });
 export type EvaluationReport = z.infer<typeof EvaluationReport>;
 

@@ -38,7 +38,7 @@ export interface StepTimes {
   readonly finishedAt: number | null;
 }
 
-/** What a check found in a run. */
+/** A check that did not pass in a run; one that passed when it was tried again is marked so. */
 export interface CheckRecord {
   readonly asset: AssetKey;
   readonly partition: PartitionKey;
@@ -50,10 +50,9 @@ export interface CheckRecord {
   readonly at: number;
 }
 
-/** A number out of the metadata of a materialization. */
+/** A number out of the metadata of a materialization: it stands until the next point. */
 export interface MetadataPoint {
-  readonly partition: PartitionKey;
-  readonly materializationId: string;
+  /** When the materialization was finished that changed it; ms since the epoch. */
   readonly at: number;
   readonly value: number;
 }
@@ -62,11 +61,11 @@ export interface MetadataPoint {
 export interface Records {
   /** The steps of a run, in the order in which they began. */
   steps(runId: string): Promise<StepTimes[]>;
-  /** What the checks of an asset found, newest run first. */
+  /** Checks of an asset that did not pass, newest run first. Those that passed stand with the materialization. */
   checks(asset: AssetKey, options?: { partition?: PartitionKey; limit?: number }): Promise<CheckRecord[]>;
-  /** The names of the numbers that an asset's materializations have. */
-  numbers(asset: AssetKey): Promise<string[]>;
-  /** One number over time, newest first. */
+  /** The names of the numbers that a step's materializations have. */
+  numbers(asset: AssetKey, partition?: PartitionKey): Promise<string[]>;
+  /** One number over time, each time that it changed, newest first. */
   points(
     asset: AssetKey,
     name: string,

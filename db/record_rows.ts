@@ -9,22 +9,12 @@ import type { Materialization } from "../assets/engine/ledger.ts";
 /** Longer names are kept with their materialization or event, and not as rows. */
 const LONGEST_NAME = 160;
 
-/** A row of the table of numbers. */
-export interface PointRow {
-  readonly asset: string;
-  readonly name: string;
-  readonly partition: string;
-  readonly materializationId: string;
-  readonly at: number;
-  readonly value: number;
-}
-
-/** The numbers of a materialization. */
-export function pointRows({ id, asset, partition, finishedAt: at, metadata }: Materialization): PointRow[] {
-  return Object.entries(metadata).flatMap(([name, value]) =>
-    typeof value === "number" && Number.isFinite(value) && name.length <= LONGEST_NAME
-      ? [{ asset, name, partition, materializationId: id, at, value }]
-      : []
+/** The numbers of a materialization, by name. */
+export function numbersOf({ metadata }: Materialization): Map<string, number> {
+  return new Map(
+    Object.entries(metadata).filter((entry): entry is [string, number] =>
+      typeof entry[1] === "number" && Number.isFinite(entry[1]) && entry[0].length <= LONGEST_NAME
+    ),
   );
 }
 

@@ -8,6 +8,7 @@ import type { ArtifactStore, AssetGraph, EventListener, Ledger } from "../assets
 import { recommendations } from "../assets/mod.ts";
 import { SettingError, type Settings } from "./config.ts";
 import { fileStore } from "./store/file_store.ts";
+import type { VersionNames } from "./store/s3/mod.ts";
 import type { S3Settings } from "./store/s3/settings.ts";
 
 /** An open artifact store. */
@@ -15,6 +16,8 @@ export interface Artifacts {
   readonly store: ArtifactStore;
   /** What follows runs on its behalf. */
   readonly listeners: readonly EventListener[];
+  /** Readable names of model versions, where artifacts have readable names. */
+  readonly names?: VersionNames;
   close(): void;
 }
 
@@ -38,17 +41,19 @@ export async function openArtifacts(
   const s3 = await import("./store/s3/mod.ts");
   const bucket = await s3.connectBucket(wanted);
   const cacheFolder = join(home, "cache");
+  const shelf = s3.shelf(bucket);
   return {
     store: s3.s3Store({ bucket, cacheFolder, cacheBytes: settings.S3_CACHE_BYTES, owner }),
     listeners: [
       s3.manifests({
-        shelf: s3.shelf(bucket),
+        shelf,
         ledger,
         graph,
         prefix: wanted.prefix,
         recommendations: recommendations.key,
       }),
     ],
+    names: s3.versionNames(shelf, wanted.prefix),
     close: () => bucket.close(),
   };
 }

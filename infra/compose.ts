@@ -18,11 +18,13 @@ import { gameRows, gamesSource, logsSource, recommendationRows } from "../assets
 import { type Database, openDatabase } from "../db/mod.ts";
 import { type Artifacts, openArtifacts } from "./artifacts.ts";
 import { codeReader } from "./code/code_reader.ts";
-import { type Config, databaseOf, type Settings } from "./config.ts";
+import { type Config, databaseOf, gateOf, type Settings } from "./config.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
+import { modelRegistration } from "./registry/registration.ts";
 import { gamesFile } from "./sources/games_file.ts";
 import { csvLogs } from "./sources/logs_csv.ts";
 import { sampleGames } from "./sources/sample.ts";
+import type { VersionNames } from "./store/s3/mod.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
 
 /** The folder that holds `deno.json`. */
@@ -34,6 +36,8 @@ export interface Composition {
   readonly database: Database;
   /** What follows every run, besides who watches this one. */
   readonly listeners: readonly EventListener[];
+  /** Readable names of model versions, where artifacts have readable names. */
+  readonly names?: VersionNames;
   /** This process among those that share the home. */
   readonly owner: Owner;
   /** Gives back everything that was opened. */
@@ -60,7 +64,7 @@ export async function compose(
     owner = await claimOwner(home);
     artifacts = await openArtifacts(settings, owner.id, { graph, ledger: database.ledger });
     const opened = { owner, artifacts };
-    const engine: Engine = {
+    const bound: Engine = {
       graph,
       ledger: database.ledger,
       pins: database.pins,
@@ -79,10 +83,21 @@ export async function compose(
       random: Math.random,
       ...parts,
     };
+    const { versions, measurements } = database;
+    const { names } = artifacts;
+    const conclusion = modelRegistration({
+      ...bound,
+      versions,
+      measurements,
+      gate: gateOf(settings),
+      ...(names && { nameVersion: (version, signal) => names.place(version, signal) }),
+    });
+    const engine: Engine = { conclusion, ...bound };
     return {
       engine,
       database,
       listeners: [jsonLinesTracker(join(home, "tracking.jsonl")), ...artifacts.listeners],
+      ...(names && { names }),
       owner,
       async close() {
         opened.artifacts.close();

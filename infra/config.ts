@@ -10,20 +10,25 @@ import { z } from "zod";
 import { type Asset, nearestNames, resolveConfig } from "../assets/engine/mod.ts";
 import { type DatabaseLocation, parseAddress } from "../db/mod.ts";
 import { badLine, slipsOf } from "./dotenv.ts";
+import type { GateSettings } from "./registry/gate.ts";
 import { issueInWords } from "./setting_words.ts";
 import { parseGameColumns } from "./sources/game_columns.ts";
 import { parseLogColumns } from "./sources/log_columns.ts";
+import {
+  type Lookup,
+  readVariables,
+  SettingError,
+  type SettingsOf,
+  type Variable,
+  variable,
+  whole,
+} from "./variables.ts";
 import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/s3/values.ts";
+
+export { SettingError };
 
 /** Where records come from: bundled or made up, or a file. */
 export type SourceSetting = { readonly kind: "default" } | { readonly kind: "file"; readonly path: string };
-
-/** A whole number. */
-export const whole = (least: number, most: number) =>
-  z.string().regex(/^\d+$/, "not a whole number").transform(Number).refine(
-    (n) => n >= least && n <= most,
-    "out of range",
-  );
 
 /** `default`, or `csv:path` and the like. */
 const sourceSetting = (standard: string, kinds: readonly string[]) =>
@@ -55,21 +60,6 @@ const databaseUrl = z.string().transform((text, ctx): string => {
     return z.NEVER;
   }
 });
-
-/** One environment variable. */
-export interface Variable<T extends z.ZodType> {
-  readonly schema: T;
-  /** What people may write. */
-  readonly accepts: string;
-  readonly summary: string;
-  /** As it would be written; undefined when nothing stands for it. */
-  readonly standard?: string;
-  /** Its value is never shown. */
-  readonly secret?: boolean;
-}
-
-/** Declares one. */
-export const variable = <const V extends Variable<z.ZodType>>(declared: V): V => declared;
 
 /** Every variable but those of the server, and those of the assets' config, which their own schemas declare. */
 export const VARIABLES = {
@@ -123,6 +113,37 @@ export const VARIABLES = {
     accepts: "a whole number from 1 to 3600",
     summary: "How long another host waits before it takes over from a process that went silent",
     standard: "30",
+  }),
+  QUESTLINE_USER: variable({
+    schema: z.string().min(1).max(255),
+    accepts: "a name",
+    summary: "Who promotes and rolls back, for the record; the user of the operating system by default",
+  }),
+  MODEL_GATE: variable({
+    schema: z.enum(["on", "manual", "off"]),
+    accepts: "on, manual or off",
+    summary:
+      "Whether a new model version is served: when it is good enough, when a person says so, or always",
+    standard: "on",
+  }),
+  MODEL_GATE_METRIC: variable({
+    schema: z.string().regex(
+      /^(recall|precision|hitRate|map|ndcg)_at_[1-9]\d*$/,
+      "no metric at a length of list",
+    ),
+    accepts:
+      "recall, precision, hitRate, map or ndcg, then _at_ and one of the lengths that evaluation measures",
+    summary: "What decides whether a new model version is good enough",
+    standard: "ndcg_at_10",
+  }),
+  MODEL_GATE_TOLERANCE: variable({
+    schema: z.string().regex(/^\d*\.?\d+$/, "not a number").transform(Number).refine(
+      (n) => n <= 1,
+      "out of range",
+    ),
+    accepts: "a number from 0 to 1",
+    summary: "How much worse than the champion a new version may be, as a share of the champion's metric",
+    standard: "0.02",
   }),
   S3_BUCKET: variable({
     schema: bucketName,
@@ -201,18 +222,8 @@ export const SERVER_NAMES = [
   "SERVER_DRAIN_SECONDS",
 ] as const;
 
-type Value<V extends Variable<z.ZodType>> = z.output<V["schema"]>;
-
-/** The values of declared variables; one that was not given and has no standard is undefined. */
-export type SettingsOf<V extends Readonly<Record<string, Variable<z.ZodType>>>> = {
-  readonly [N in keyof V]: V[N] extends { readonly standard: string } ? Value<V[N]> : Value<V[N]> | undefined;
-};
-
 /** The settings, by variable. */
 export type Settings = SettingsOf<typeof VARIABLES>;
-
-/** Looks a variable up; undefined when it was not given. */
-export type Lookup = (name: string) => string | undefined;
 
 /** All configuration of a process. */
 export interface Config {
@@ -221,11 +232,6 @@ export interface Config {
   readonly assets: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** For variables that one command alone looks at, such as those of the server. */
   readonly lookup: Lookup;
-}
-
-/** A variable has a value that is not accepted. Ends the process with exit code 2. */
-export class SettingError extends Error {
-  override name = "SettingError";
 }
 
 /**
@@ -253,31 +259,13 @@ export function readConfig(
   return { settings: readVariables(VARIABLES, get), assets: assetConfig(get, assets), lookup: get };
 }
 
-/** Reads variables that are declared. @throws {SettingError} as {@link readConfig} does. */
-export function readVariables<V extends Readonly<Record<string, Variable<z.ZodType>>>>(
-  declarations: V,
-  get: Lookup,
-): SettingsOf<V> {
-  const settings: Record<string, unknown> = {};
-  for (const [name, declared] of Object.entries(declarations)) {
-    const given = get(name) ?? declared.standard;
-    if (given === undefined) continue;
-    const parsed = declared.schema.safeParse(given);
-    if (!parsed.success) {
-      const shown = declared.secret ? "***" : JSON.stringify(withoutPassword(given));
-      const issue = parsed.error.issues[0]!;
-      // Which values are accepted is told anyway.
-      const problem = issue.code === "invalid_value" ? "" : `${issueInWords(issue, declared.standard)}; `;
-      throw new SettingError(`${name} is ${shown}: ${problem}it accepts ${declared.accepts}`);
-    }
-    settings[name] = parsed.data;
-  }
-  return settings as SettingsOf<V>;
-}
-
-/** An address may hold a password where none belongs. */
-function withoutPassword(given: string): string {
-  return given.replace(/\/\/[^/@\s]*@/g, "//***@");
+/** How strict the promotion gate is. */
+export function gateOf(settings: Settings): GateSettings {
+  return {
+    mode: settings.MODEL_GATE,
+    metric: settings.MODEL_GATE_METRIC,
+    tolerance: settings.MODEL_GATE_TOLERANCE,
+  };
 }
 
 /** Where the database is. */
@@ -355,7 +343,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   const known = knownVariables(assets);
   for (const name of known) {
     // Only these prefixes may be looked up as a whole; names of AWS are its own to declare.
-    if (!/^(QUESTLINE|GAMES|LOGS|S3|ASSET)_/.test(name)) continue;
+    if (!/^(QUESTLINE|GAMES|LOGS|MODEL|S3|ASSET)_/.test(name)) continue;
     const slip = slipsOf(name).find((slip) => !known.includes(slip) && env(slip) !== undefined);
     if (slip === undefined) continue;
     throw new SettingError(
@@ -364,7 +352,7 @@ function refuseSlips(env: (name: string) => string | undefined, assets: readonly
   }
 }
 
-const OURS = /^(QUESTLINE|GAMES|LOGS|S3|DATABASE|ASSET|SERVER|API|CORS)_/;
+const OURS = /^(QUESTLINE|GAMES|LOGS|MODEL|S3|DATABASE|ASSET|SERVER|API|CORS)_/;
 
 /** A `.env` file is ours alone, so a name that we do not know is a slip. */
 function refuseUnknown(names: readonly string[], assets: readonly Asset[]): void {

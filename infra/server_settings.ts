@@ -6,8 +6,9 @@
  */
 import { z } from "zod";
 import type { RateLimit, ServerSettings } from "../server/mod.ts";
-import { type Lookup, readVariables, type SERVER_NAMES, type Variable, variable, whole } from "./config.ts";
+import type { SERVER_NAMES } from "./config.ts";
 import { flag } from "./store/s3/values.ts";
+import { type Lookup, readVariables, type Variable, variable, whole } from "./variables.ts";
 
 /** `50`, or `50:200`. */
 const rateLimit = z.string().transform((text, ctx): RateLimit | undefined => {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Asset, BoundSource, Context } from "./asset.ts";
-import type { NewEvent } from "./bus.ts";
+import type { NewEvent } from "./events.ts";
 import { type Engine, type FaultPoint, publisherOf, sourceOf } from "./engine.ts";
 import type { AssetKey, DataVersion, PartitionKey } from "./keys.ts";
 import type { Want } from "./plan.ts";

@@ -4,14 +4,9 @@
  * @module
  */
 import type { Clock } from "./engine.ts";
-import { type EventError, isTransient, type RunEvent } from "./events.ts";
+import { type EventError, isTransient, type NewEvent, type RunEvent } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
 import type { EventListener } from "./ports.ts";
-
-type Without<E, Field extends PropertyKey> = E extends unknown ? Omit<E, Field> : never;
-
-/** An event as the runner writes it: the bus adds the run, the number and the time. */
-export type NewEvent = Without<RunEvent, "runId" | "seq" | "at">;
 
 /** Where a run's events go. */
 export interface EventBus {

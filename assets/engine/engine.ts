@@ -5,6 +5,7 @@
  */
 import type { Asset } from "./asset.ts";
 import { type Canonical, canonical } from "./canonical.ts";
+import type { Conclusion } from "./conclusion.ts";
 import type { AssetGraph } from "./graph.ts";
 import type { AssetKey } from "./keys.ts";
 import type { Ledger } from "./ledger.ts";
@@ -39,7 +40,10 @@ export const FAULT_POINTS = [
   "published",
   "committed",
 ] as const;
-export type FaultPoint = typeof FAULT_POINTS[number];
+
+/** The points after the steps of a run are settled. */
+export const CONCLUSION_POINTS = ["settled", "registered", "decided"] as const;
+export type FaultPoint = typeof FAULT_POINTS[number] | typeof CONCLUSION_POINTS[number];
 
 /** A graph and everything it runs on. */
 export interface Engine {
@@ -60,6 +64,8 @@ export interface Engine {
   readonly leaseTtlMs: number;
   /** 0..1, for the jitter of retries. */
   readonly random: () => number;
+  /** What follows from a run; nothing by default. */
+  readonly conclusion?: Conclusion;
   /** Called at each point of the run protocol. */
   readonly fault?: (point: FaultPoint, asset: AssetKey) => void | Promise<void>;
 }

@@ -125,6 +125,11 @@ export type RunEvent =
     readonly why: string;
   };
 
+type Without<E, Field extends PropertyKey> = E extends unknown ? Omit<E, Field> : never;
+
+/** An event as it is told: the bus adds the run, the number and the time. */
+export type NewEvent = Without<RunEvent, "runId" | "seq" | "at">;
+
 /** Events that pass by and are not worth storing. */
 export function isTransient(event: RunEvent): boolean {
   return event.type === "step_progress";

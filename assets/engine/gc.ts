@@ -4,9 +4,11 @@
  * @module
  */
 import { type Engine, publisherOf } from "./engine.ts";
-import type { DataVersion, StepKey } from "./keys.ts";
+import type { AssetKey, DataVersion, StepKey } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
+import { COLLECTION } from "./pins.ts";
 import { buryTheDead } from "./run.ts";
+import type { StoredArtifact } from "./store.ts";
 
 /** What was, or would be, deleted. */
 export interface Collected {
@@ -15,79 +17,140 @@ export interface Collected {
   readonly temporaryFiles: number;
   /** Of artifacts and temporary files. */
   readonly bytes: number;
+  /** Batches of published rows. */
+  readonly published: number;
+  readonly runs: number;
+  /** Artifacts and their bytes by asset; `""` stands for those that no record tells of. */
+  readonly byAsset: ReadonlyMap<AssetKey, { readonly artifacts: number; readonly bytes: number }>;
 }
 
+/** What is kept, besides what is current, pinned, or a candidate that was refused. */
+export interface Retention {
+  /** So many versions of each step with different data. */
+  readonly keep: number;
+  /** What was made in so many days; without it, age keeps nothing, and no run is forgotten. */
+  readonly days?: number;
+  /** What else is needed; asked while nothing new is made. */
+  readonly needed?: () => Promise<Iterable<DataVersion>>;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Runs that are kept whatever their age. */
+const LAST_RUNS = 20;
+
 /**
- * Keeps the current materialization of every step and the last `keep` ones with different data; forgets the rest,
- * with the artifacts, published rows and temporary files that nothing refers to any more. Waits for runs to end, and
- * holds every step's lease meanwhile, so nothing that runs elsewhere loses what it is about to use.
+ * Keeps what {@link Retention} says; forgets the rest, with the artifacts, published rows, runs and temporary files that
+ * nothing refers to any more. Waits for runs to end, and holds every step's lease meanwhile, so nothing that runs elsewhere
+ * loses what it is about to use; and holds the lease that whoever pins waits for, so that nobody loses what it reads.
  */
 export async function collectGarbage(
   engine: Engine,
-  options: {
-    readonly keep: number;
+  options: Retention & {
     readonly dryRun: boolean;
     readonly signal: AbortSignal;
     readonly waiting?: (heldBy: string) => void;
   },
 ): Promise<Collected> {
   const { graph, ledger, store, owner } = engine;
+  const { dryRun, signal } = options;
   const waiting = options.waiting ?? (() => {});
-  await runsToEnd(engine, options.signal, waiting);
+  await runsToEnd(engine, signal, waiting);
   const held: HeldLease[] = [];
   try {
     // One order for everyone, or two collectors could wait for each other.
     const steps = graph.assets.flatMap(({ key, partitions }) =>
       partitions.keys().map((partition) => ({ asset: key, partition }))
     );
-    for (const step of steps) {
-      held.push(await holdLease(engine, step, options.signal, waiting));
-    }
+    for (const step of [...steps, COLLECTION]) held.push(await holdLease(engine, step, signal, waiting));
 
-    const kept = new Set<DataVersion>();
-    const forgotten: string[] = [];
-    for (const step of await everyStep(engine, steps)) {
-      const current = (await ledger.current(step))?.materialization;
-      const versions = new Set<DataVersion>(current === undefined ? [] : [current.dataVersion]);
-      const history = await ledger.history(step.asset, { partition: step.partition });
-      for (const { dataVersion } of history) if (versions.size < options.keep) versions.add(dataVersion);
-      const seen = new Set<string>();
-      for (const { id, dataVersion, fingerprint } of history) {
-        // One record tells that a fingerprint gave these bytes; the current one stays whatever its age.
-        const fact = `${fingerprint} ${dataVersion}`;
-        if (id === current?.id || (versions.has(dataVersion) && !seen.has(fact))) seen.add(fact);
-        else forgotten.push(id);
-      }
-      for (const version of versions) kept.add(version);
-    }
-    for (const { candidate } of await ledger.failures()) if (candidate !== null) kept.add(candidate);
-
-    let artifacts = 0;
-    let bytes = 0;
-    const doomed: DataVersion[] = [];
+    const { kept, forgotten, makers, assets } = await sorted(engine, await everyStep(engine, steps), options);
+    const runs = await pastRuns(engine, options.days, makers);
+    const byAsset = new Map<AssetKey, { artifacts: number; bytes: number }>();
+    const doomed: StoredArtifact[] = [];
     for await (const artifact of store.list()) {
       if (kept.has(artifact.dataVersion)) continue;
-      doomed.push(artifact.dataVersion);
-      artifacts++;
-      bytes += artifact.size;
+      doomed.push(artifact);
+      const key = assets.get(artifact.dataVersion) ?? "";
+      const before = byAsset.get(key) ?? { artifacts: 0, bytes: 0 };
+      byAsset.set(key, { artifacts: before.artifacts + 1, bytes: before.bytes + artifact.size });
     }
-    if (!options.dryRun) {
-      // Records first: a crash in between leaves unreferenced bytes, never a record without its bytes.
+    // Records first: a crash in between leaves unreferenced bytes, never a record without its bytes.
+    if (!dryRun) {
       await ledger.forget(forgotten);
-      await withdrawExcept(engine, kept);
-      for (const version of doomed) await store.delete(version);
+      for (let from = 0; from < runs.length; from += RUNS_AT_ONCE) {
+        await ledger.forgetRuns(runs.slice(from, from + RUNS_AT_ONCE));
+      }
     }
-    const swept = await store.sweep({ alive: (id) => owner.isAlive(id), dryRun: options.dryRun });
+    const published = await withdrawExcept(engine, kept, dryRun);
+    if (!dryRun) { for (const { dataVersion } of doomed) await store.delete(dataVersion); }
+    const swept = await store.sweep({ alive: (id) => owner.isAlive(id), dryRun });
     return {
       materializations: forgotten.length,
-      artifacts,
+      artifacts: doomed.length,
       temporaryFiles: swept.files,
-      bytes: bytes + swept.bytes,
+      bytes: doomed.reduce((sum, { size }) => sum + size, swept.bytes),
+      published,
+      runs: runs.length,
+      byAsset,
     };
   } finally {
     // All of them, whatever becomes of one: a heartbeat that goes on would keep the process alive.
     await Promise.allSettled(held.map((lease) => lease.release()));
   }
+}
+
+/** Transactions stay short. */
+const RUNS_AT_ONCE = 500;
+
+/** Every materialization of the steps, by what becomes of it. */
+async function sorted(
+  { ledger, clock, pins }: Engine,
+  steps: readonly StepKey[],
+  { keep, days, needed }: Retention,
+) {
+  const now = clock.now();
+  const since = days === undefined ? Infinity : now - days * DAY_MS;
+  const wanted = new Set<DataVersion>([...await needed?.() ?? [], ...await pins.pinned(now)]);
+  const kept = new Set<DataVersion>(wanted);
+  const forgotten: string[] = [];
+  /** The runs that made what is kept. */
+  const makers = new Set<string>();
+  /** Whose artifact a data version is. */
+  const assets = new Map<DataVersion, AssetKey>();
+  for (const step of steps) {
+    const current = (await ledger.current(step))?.materialization;
+    const versions = new Set<DataVersion>(current === undefined ? [] : [current.dataVersion]);
+    const history = await ledger.history(step.asset, { partition: step.partition });
+    for (const { dataVersion } of history) if (versions.size < keep) versions.add(dataVersion);
+    for (const { dataVersion, finishedAt } of history) {
+      if (finishedAt >= since || wanted.has(dataVersion)) versions.add(dataVersion);
+    }
+    const seen = new Set<string>();
+    for (const { id, runId, dataVersion, fingerprint } of history) {
+      assets.set(dataVersion, step.asset);
+      // One record tells that a fingerprint gave these bytes; the current one stays whatever its age.
+      const fact = `${fingerprint} ${dataVersion}`;
+      if (id === current?.id || (versions.has(dataVersion) && !seen.has(fact))) {
+        seen.add(fact);
+        makers.add(runId);
+      } else forgotten.push(id);
+    }
+    for (const version of versions) kept.add(version);
+  }
+  for (const { candidate } of await ledger.failures()) if (candidate !== null) kept.add(candidate);
+  return { kept, forgotten, makers, assets };
+}
+
+/** The runs that are too old, and made nothing that is kept. */
+async function pastRuns(
+  { ledger, clock }: Engine,
+  days: number | undefined,
+  makers: ReadonlySet<string>,
+): Promise<string[]> {
+  if (days === undefined) return [];
+  const last = new Set((await ledger.runs(LAST_RUNS)).map(({ id }) => id));
+  const past = await ledger.pastRuns(clock.now() - days * DAY_MS);
+  return past.filter((id) => !makers.has(id) && !last.has(id));
 }
 
 const POLL_MS = 200;
@@ -118,12 +181,21 @@ async function everyStep({ ledger }: Engine, declared: readonly StepKey[]): Prom
   return [...declared, ...currents.filter(({ asset, partition }) => !known.has(`${asset}[${partition}]`))];
 }
 
-async function withdrawExcept(engine: Engine, kept: ReadonlySet<DataVersion>): Promise<void> {
+/** Withdraws batches of rows; answers how many. */
+async function withdrawExcept(
+  engine: Engine,
+  kept: ReadonlySet<DataVersion>,
+  dryRun: boolean,
+): Promise<number> {
+  let withdrawn = 0;
   for (const asset of engine.graph.assets) {
     const publisher = publisherOf(engine, asset);
     if (publisher === undefined) continue;
     for (const version of await publisher.versions()) {
-      if (!kept.has(version)) await publisher.withdraw(version);
+      if (kept.has(version)) continue;
+      withdrawn++;
+      if (!dryRun) await publisher.withdraw(version);
     }
   }
+  return withdrawn;
 }

@@ -14,3 +14,14 @@ export function newId(now: number, random: () => number): string {
   for (let i = 0; i < 8; i++) tail += DIGITS[Math.floor(random() * 32)]!;
   return time + tail;
 }
+
+/** The milliseconds of an id; 0 for a text that is none. */
+export function timeOfId(id: string): number {
+  let time = 0;
+  for (let i = 0; i < 10; i++) {
+    const digit = DIGITS.indexOf(id[i] ?? "?");
+    if (digit < 0) return 0;
+    time = time * 32 + digit;
+  }
+  return time;
+}

@@ -45,12 +45,12 @@ export {
   type ValueOf,
 } from "./asset.ts";
 export { CheckFailedError } from "./attempt.ts";
-export type { NewEvent } from "./bus.ts";
 export { canonical } from "./canonical.ts";
 export type { Action, Cause, CauseKind, StepState } from "./cause.ts";
 export type { Preview } from "./codec.ts";
 export {
   type Clock,
+  CONCLUSION_POINTS,
   ConfigError,
   type Engine,
   FAULT_POINTS,
@@ -59,9 +59,10 @@ export {
   resolveConfig,
   systemClock,
 } from "./engine.ts";
-export { isTransient, type RunEvent, type StepOutcome } from "./events.ts";
+export type { Conclusion, SettledRun } from "./conclusion.ts";
+export { isTransient, type NewEvent, type RunEvent, type StepOutcome } from "./events.ts";
 export { fingerprint } from "./fingerprint.ts";
-export { type Collected, collectGarbage } from "./gc.ts";
+export { type Collected, collectGarbage, type Retention } from "./gc.ts";
 export { type AssetGraph, assetGraph, GraphError, UnknownAssetError } from "./graph.ts";
 export { planNow } from "./inspect.ts";
 export {
@@ -96,7 +97,8 @@ export { memoryPins } from "./memory/pins.ts";
 export { memoryVersions } from "./memory/versions.ts";
 export { memoryStore } from "./memory/store.ts";
 export { nearestNames } from "./nearest.ts";
-export { COLLECTION, type HeldPin, holdPin, type Pin, type Pins, whilePinned } from "./pins.ts";
+export { type HeldPin, holdPin, type PinEngine, whilePinned } from "./pinning.ts";
+export { COLLECTION, type Pin, type Pins } from "./pins.ts";
 export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";
 export {
   type CodeReader,
@@ -108,6 +110,15 @@ export {
   type PublisherToken,
   type Tracker,
 } from "./ports.ts";
+export {
+  promote,
+  type PromoteEngine,
+  type Promotion,
+  rollbackAlias,
+  servingVersions,
+  VersionError,
+  versionNumbered,
+} from "./promote.ts";
 export type { CheckResult, MetadataValue } from "./result.ts";
 export { rollback, RollbackError } from "./rollback.ts";
 export { BlockedError, run, type RunOptions, type RunResult, tally } from "./run.ts";
@@ -134,4 +145,5 @@ export {
   type ModelVersion,
   type VersionRegistry,
 } from "./versions.ts";
+export { type AliasMover, aliasMover, type MoveWish, rollbackOf } from "./aliases.ts";
 export { roots, type Why, why } from "./why.ts";

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import type { Engine } from "./engine.ts";
 import type { DataVersion, StepKey } from "./keys.ts";
 
 /** Artifacts that are being read. */
@@ -34,99 +33,3 @@ export interface Pins {
  * Who pins looks for it afterwards: one of the two sees the other.
  */
 export const COLLECTION: StepKey = { asset: "-collection", partition: "" };
-
-/** A pin in hand. */
-export interface HeldPin {
-  /** Aborted when the pin was lost: the versions may be gone from now on. */
-  readonly signal: AbortSignal;
-  release(): Promise<void>;
-}
-
-const POLL_MS = 100;
-
-/**
- * Pins versions, and keeps them pinned by heartbeat until they are released. Waits while garbage is being collected, which
- * may have passed them already; so whether they are there is to be looked at afterwards.
- *
- * @throws the signal's reason when it is aborted while waiting.
- */
-export async function holdPin(
-  engine: Pick<Engine, "ledger" | "pins" | "owner" | "clock" | "leaseTtlMs">,
-  versions: readonly DataVersion[],
-  signal: AbortSignal,
-): Promise<HeldPin> {
-  const { pins, owner, clock, leaseTtlMs } = engine;
-  const held = keep(engine, await pins.pin(owner.id, [...new Set(versions)], clock.now(), leaseTtlMs));
-  try {
-    while (await isCollecting(engine)) await clock.sleep(POLL_MS, signal);
-    signal.throwIfAborted();
-    return held;
-  } catch (error) {
-    await held.release();
-    throw error;
-  }
-}
-
-/** Reads what `work` reads, pinned. */
-export async function whilePinned<T>(
-  engine: Pick<Engine, "ledger" | "pins" | "owner" | "clock" | "leaseTtlMs">,
-  versions: readonly DataVersion[],
-  signal: AbortSignal,
-  work: () => Promise<T>,
-): Promise<T> {
-  const held = await holdPin(engine, versions, signal);
-  try {
-    return await work();
-  } finally {
-    await held.release();
-  }
-}
-
-/** Whether someone collects. The lease is only looked at: taking it would keep a collector waiting. */
-async function isCollecting(
-  { ledger, owner, clock }: Pick<Engine, "ledger" | "owner" | "clock">,
-): Promise<boolean> {
-  const holder = await ledger.holder(COLLECTION, clock.now());
-  if (holder === undefined) return false;
-  if (holder === owner.id || await owner.isAlive(holder)) return true;
-  await ledger.bury(holder, clock.now());
-  return false;
-}
-
-/** A reason of our own: the default one is an exception with a stack, which costs more than the release. */
-const RELEASED = "released";
-
-function keep(
-  { pins, clock, leaseTtlMs }: Pick<Engine, "pins" | "clock" | "leaseTtlMs">,
-  first: Pin,
-): HeldPin {
-  let pin = first;
-  const lost = new AbortController();
-  const stop = new AbortController();
-  const beat = async () => {
-    while (!stop.signal.aborted && !lost.signal.aborted) {
-      try {
-        await clock.sleep(leaseTtlMs / 3, stop.signal);
-      } catch {
-        return;
-      }
-      try {
-        const renewed = await pins.renew(pin, clock.now(), leaseTtlMs);
-        if (renewed === false) return lost.abort("The pin was lost");
-        pin = renewed;
-      } catch {
-        // A database out of reach for a moment: the pin holds until it expires, so try again until then.
-        if (clock.now() > pin.expiresAt) lost.abort("The pin was lost");
-      }
-    }
-  };
-  const beating = beat();
-  return {
-    signal: lost.signal,
-    async release() {
-      stop.abort(RELEASED);
-      await beating;
-      await pins.unpin(pin);
-    },
-  };
-}

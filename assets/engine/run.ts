@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { eventBus } from "./bus.ts";
+import { eventBus, eventError } from "./bus.ts";
 import type { Engine } from "./engine.ts";
 import type { StepOutcome } from "./events.ts";
 import { newId } from "./id.ts";
 import { planNow } from "./inspect.ts";
-import { type AssetKey, type DataVersion, type StepId, stepId, type StepKey } from "./keys.ts";
+import { type AssetKey, type DataVersion, type StepId, stepId, type StepKey, WHOLE } from "./keys.ts";
 import type { InputVersion } from "./ledger.ts";
 import type { Plan, PlannedStep } from "./plan.ts";
 import type { EventListener } from "./ports.ts";
@@ -101,6 +101,7 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
 
   const status = conclusion([...results.values()], options.signal);
   const counts = tally([...results.values()]);
+  if (status !== "cancelled") await conclude();
   bus.emit({ type: "run_finished", status, counts, durationMs: clock.now() - startedAt });
   try {
     await bus.close();
@@ -109,6 +110,25 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     await ledger.finishRun(runId, status, clock.now());
   }
   return { runId, status, plan, results };
+
+  /** Lets the engine's conclusion work on what the steps came to; the run's result stands already. */
+  async function conclude(): Promise<void> {
+    const { conclusion } = engine;
+    if (conclusion === undefined) return;
+    const { asset } = conclusion;
+    try {
+      await engine.fault?.("settled", asset);
+      await conclusion.conclude({
+        runId,
+        outcomes: new Map([...results].map(([id, { outcome }]) => [id, outcome])),
+        signal: options.signal,
+        emit: (event) => bus.emit(event),
+      });
+    } catch (error) {
+      const { message } = eventError(error);
+      bus.emit({ type: "step_log", asset, partition: WHOLE, level: "warn", message });
+    }
+  }
 
   /** Settles one step, given how its upstream settled. */
   async function advance(

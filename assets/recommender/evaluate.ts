@@ -19,6 +19,8 @@ export interface EvaluateInput {
   readonly ks: readonly number[];
   /** For intra-list diversity. */
   readonly similarity?: ItemSimilarity;
+  /** Told each user's ranking, best first, and what is relevant; both are only lent. */
+  readonly ranked?: (ranking: Uint32Array, relevant: Uint32Array) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -49,7 +51,9 @@ export async function evaluate(model: Recommender, input: EvaluateInput): Promis
     if (pacer.due) await pacer.pause();
     const profile = { items: train.itemsOf(user), weights: train.weightsOf(user), user };
     users[metrics.users] = user;
-    metrics.add(model.recommend(profile, deepest).items, relevant, profile.items);
+    const ranking = model.recommend(profile, deepest).items;
+    metrics.add(ranking, relevant, profile.items);
+    input.ranked?.(ranking, relevant);
   }
   return { users, at: metrics.result() };
 }

@@ -70,14 +70,13 @@ export function pointerLedger(connection: Connection): PointerLedger {
       await connection.transaction(async (tx) => {
         const isCurrent = tx.select({ id: currents.materializationId }).from(currents)
           .where(eq(currents.materializationId, materializations.id));
-        await tx.delete(materializations).where(
-          and(inArray(materializations.id, [...ids]), notExists(isCurrent)),
-        );
-        const left = await tx.select({ id: materializations.id }).from(materializations)
-          .where(inArray(materializations.id, [...ids]));
-        const kept = new Set(left.map(({ id }) => id));
-        const gone = ids.filter((id) => !kept.has(id));
-        if (gone.length > 0) await forgetPoints(tx, gone);
+        const found = await tx.select({ id: materializations.id }).from(materializations)
+          .where(and(inArray(materializations.id, [...ids]), notExists(isCurrent)));
+        const doomed = found.map(({ id }) => id);
+        if (doomed.length === 0) return;
+        await tx.delete(materializations)
+          .where(and(inArray(materializations.id, doomed), notExists(isCurrent)));
+        await forgetPoints(tx);
         const isUsed = tx.select({ version: materializations.codeVersion }).from(materializations)
           .where(eq(materializations.codeVersion, codeManifests.version));
         await tx.delete(codeManifests).where(notExists(isUsed));

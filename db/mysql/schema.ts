@@ -216,7 +216,7 @@ export const steps = mysqlTable("steps", {
   finishedAt: whole("finished_at"),
 }, (table) => [primaryKey({ columns: [table.runId, table.asset, table.partition] })]);
 
-/** What the checks of a run found, those that failed and kept an artifact from becoming current included. */
+/** Checks that did not pass, also those that kept an artifact from becoming current. Those that passed stand with it. */
 export const checks = mysqlTable("checks", {
   asset: name().notNull(),
   partition: name().notNull(),
@@ -228,15 +228,22 @@ export const checks = mysqlTable("checks", {
   at: whole().notNull(),
 }, (table) => [primaryKey({ columns: [table.asset, table.partition, table.runId, table.name] })]);
 
-/** The numbers in the metadata of materializations, one by one, so that one of them can be followed over time. */
-export const metadataPoints = mysqlTable("metadata_points", {
+/** Names of numbers in the metadata of materializations: once, since there are many numbers of each. */
+export const metadataSeries = mysqlTable("metadata_series", {
+  id: int().autoincrement().primaryKey(),
   asset: name().notNull(),
-  name: shortName().notNull(),
   partition: name().notNull(),
-  materializationId: id("materialization_id").notNull(),
+  name: shortName().notNull(),
+  /** The newest value: one that is the same again makes no point. */
+  last: double(),
+}, (table) => [uniqueIndex("metadata_series_by_name").on(table.asset, table.partition, table.name)]);
+
+/** The numbers, so that one of them can be followed over time: what it became, each time that it changed. */
+export const metadataPoints = mysqlTable("metadata_points", {
+  series: int().notNull(),
   at: whole().notNull(),
   value: double().notNull(),
-}, (table) => [primaryKey({ columns: [table.asset, table.name, table.partition, table.materializationId] })]);
+}, (table) => [primaryKey({ columns: [table.series, table.at] })]);
 
 /** The last number that was given to a version; its row is what registrations and moves of one model wait for. */
 export const modelNumbers = mysqlTable("model_numbers", {

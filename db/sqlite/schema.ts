@@ -85,7 +85,6 @@ export const materializations = sqliteTable("materializations", {
 }, (table) => [
   index("materializations_by_asset").on(table.asset, table.id),
   index("materializations_by_fingerprint").on(table.asset, table.partition, table.fingerprint, table.id),
-  index("materializations_by_code").on(table.codeVersion),
 ]);
 
 export const currents = sqliteTable("currents", {
@@ -179,7 +178,7 @@ export const steps = sqliteTable("steps", {
   finishedAt: integer("finished_at"),
 }, (table) => [primaryKey({ columns: [table.runId, table.asset, table.partition] })]);
 
-/** What the checks of a run found, those that failed and kept an artifact from becoming current included. */
+/** Checks that did not pass, also those that kept an artifact from becoming current. Those that passed stand with it. */
 export const checks = sqliteTable("checks", {
   asset: text().notNull(),
   partition: text().notNull(),
@@ -191,15 +190,22 @@ export const checks = sqliteTable("checks", {
   at: integer().notNull(),
 }, (table) => [primaryKey({ columns: [table.asset, table.partition, table.runId, table.name] })]);
 
-/** The numbers in the metadata of materializations, one by one, so that one of them can be followed over time. */
-export const metadataPoints = sqliteTable("metadata_points", {
+/** Names of numbers in the metadata of materializations: once, since there are many numbers of each. */
+export const metadataSeries = sqliteTable("metadata_series", {
+  id: integer().primaryKey(),
   asset: text().notNull(),
-  name: text().notNull(),
   partition: text().notNull(),
-  materializationId: text("materialization_id").notNull(),
+  name: text().notNull(),
+  /** The newest value: one that is the same again makes no point. */
+  last: real(),
+}, (table) => [uniqueIndex("metadata_series_by_name").on(table.asset, table.partition, table.name)]);
+
+/** The numbers, so that one of them can be followed over time: what it became, each time that it changed. */
+export const metadataPoints = sqliteTable("metadata_points", {
+  series: integer().notNull(),
   at: integer().notNull(),
   value: real().notNull(),
-}, (table) => [primaryKey({ columns: [table.asset, table.name, table.partition, table.materializationId] })]);
+}, (table) => [primaryKey({ columns: [table.series, table.at] })]);
 
 /** The last number that was given to a version; its row is what registrations and moves of one model wait for. */
 export const modelNumbers = sqliteTable("model_numbers", {

@@ -9,20 +9,14 @@ import { UsageError } from "./exit.ts";
 import type { Session } from "./session.ts";
 
 /**
- * The current value of an asset.
+ * The current materialization of an asset.
  *
  * @throws {UsageError} when it was never materialized.
  */
-export async function currentValue<T>(
-  engine: Engine,
-  asset: Asset<T>,
-): Promise<{ value: T; materialization: Materialization }> {
+export async function currentOf(engine: Engine, asset: Pick<Asset, "key">): Promise<Materialization> {
   const current = await engine.ledger.current({ asset: asset.key, partition: WHOLE });
-  if (current === undefined) {
-    throw new UsageError(`"${asset.key}" was never materialized; next: deno task materialize`);
-  }
-  const { materialization } = current;
-  return { materialization, value: asset.codec.decode(await engine.store.read(materialization.dataVersion)) };
+  if (current !== undefined) return current.materialization;
+  throw new UsageError(`"${asset.key}" was never materialized; next: deno task materialize`);
 }
 
 /** The names of games in the current catalogue, by id. */

@@ -38,6 +38,8 @@ const TOLD = new Set([
   "DatabaseError",
   "StoreError",
   "RollbackError",
+  "VersionError",
+  "MeasureError",
   "ArtifactError",
   "LeaseLostError",
   // What was written by other code than ours, or code that cannot be followed.

@@ -5,7 +5,10 @@
  */
 import { Command, CommanderError, Help } from "commander";
 import type { EvaluateOptions } from "../evaluate/request.ts";
+import type { GcArguments } from "./commands/gc.ts";
+import type { RecommendArguments } from "./commands/recommend.ts";
 import { EXIT, type ExitCode, explainError } from "./exit.ts";
+import { addModelsCommands } from "./models_commands.ts";
 import {
   type Configured,
   type Program,
@@ -20,6 +23,10 @@ const SELECTION = `
 A selection names assets: model, +model (with all upstream), model+ (with all downstream), 2+model (two steps
 upstream), group:models, kind:csv, owner:NAME, tag:k=v, "*"; joined by and, or, not and parentheses. Words side by
 side are joined by or. Without one, every asset is selected.`;
+
+const RETENTION = `
+Kept whatever their age: what is current, what the champion, the challenger and a rollback of either need to be served, and
+what a process or a server reads.`;
 
 const CODES = `
 Exit codes: 0 done, 1 an asset failed, 2 wrong usage or configuration, 3 stale under --check, 130 interrupted.`;
@@ -132,8 +139,14 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .action(run<[string, { to?: string }]>(async () => (await import("./commands/rollback.ts")).rollBack));
   command("gc", "Forget old materializations and delete what nothing refers to")
     .option("--keep <n>", "versions to keep of each asset", wholeNumber("--keep", 1), 5)
+    .option(
+      "--days <n>",
+      "keep also what was made in the last n days, and forget older runs that nothing is left of",
+      wholeNumber("--days", 1),
+    )
     .option("--dry-run", "say what would be deleted, and delete nothing", false)
-    .action(run<[{ keep: number; dryRun: boolean }]>(async () => (await import("./commands/gc.ts")).gc));
+    .addHelpText("after", RETENTION)
+    .action(run<[GcArguments]>(async () => (await import("./commands/gc.ts")).gc));
   command("show <asset>", "Show the first rows of an artifact, or a summary of a binary one")
     .option("--version <version>", "a data version from its history; the current one by default")
     .option("--limit <n>", "rows", wholeNumber("--limit", 1), 10)
@@ -146,16 +159,14 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
   command("graph [selection...]", "Draw the asset graph")
     .option("--mermaid", "as a Mermaid flowchart", false)
     .action(run<[string[], { mermaid: boolean }]>(async () => (await import("./commands/graph.ts")).graph));
-  command("recommend", "Ask the current model")
+  addModelsCommands(command("models", "List, compare, promote and roll back the versions of the model"), run);
+  command("recommend", "Ask the champion, the version of the model that is served")
     .option("--user <id>", "a user of the play logs")
     .option("--games <games>", "games that someone likes: ids or names, joined by commas")
     .option("-k, --k <n>", "how many", wholeNumber("-k", 1), 5)
+    .option("--version <n>", "another version of the model; deno task models list shows them")
     .option("--json", "print JSON", false)
-    .action(
-      run<[{ user?: string; games?: string; k: number; json: boolean }]>(async () =>
-        (await import("./commands/recommend.ts")).recommend
-      ),
-    );
+    .action(run<[RecommendArguments]>(async () => (await import("./commands/recommend.ts")).recommend));
   command("serve", "Serve recommendations over HTTP, from the champion, until it is told to stop")
     .action(run<[unknown]>(async () => (await import("./commands/serve.ts")).serve));
   command("openapi", "Write the OpenAPI document of the server to standard output")

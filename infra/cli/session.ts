@@ -22,6 +22,8 @@ export interface Session extends Composition {
   readonly config: Config;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** Who runs the command, for the record. */
+  readonly user: () => string;
 }
 
 /** What a program is made of; tests replace parts. */
@@ -49,10 +51,26 @@ export async function withSession<T>(program: Program, work: (session: Session) 
   const config = readConfig(program.env, await dotenv(), pipeline);
   const composition = await compose(config, pipeline, program.parts);
   try {
-    return await work({ ...composition, config, terminal, signal });
+    const user = () => userOf(config, program.env);
+    return await work({ ...composition, config, terminal, signal, user });
   } finally {
     await composition.close();
   }
+}
+
+/** As QUESTLINE_USER says, else the user of the operating system, else the host. */
+function userOf({ settings }: Config, env: Program["env"]): string {
+  if (settings.QUESTLINE_USER !== undefined) return settings.QUESTLINE_USER;
+  for (const name of ["USER", "LOGNAME", "USERNAME"]) {
+    try {
+      const user = env(name);
+      if (user) return user;
+    } catch (error) {
+      // Whoever runs the program with narrower permissions is known by the host.
+      if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    }
+  }
+  return Deno.hostname();
 }
 
 async function dotenv(): Promise<string> {

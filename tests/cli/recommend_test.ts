@@ -25,7 +25,7 @@ Deno.test("recommend says when the model it answers from is stale, and why", () 
       await materializeIn(session);
       const fresh = await ask(session, { user: "user-001" });
       assertMatch(fresh.out, /^ {2}1\. \S.* {2}confidence +\d+ % {2}(because of|popular)/m);
-      assertMatch(fresh.err, /^Model [0-9a-f]{12}; ordered by score; confidence says how alike/);
+      assertMatch(fresh.err, /^Model version 1, [0-9a-f]{12}; ordered by score; confidence says how alike/);
       const json = JSON.parse((await ask(session, { user: "user-001", json: true })).out);
       assertEquals([json.stale, json.causes], [false, []]);
     });

@@ -78,7 +78,8 @@ testOnTerminal(
       assertEquals(code, 0, out);
       assertMatch(out, SPINNER);
       const lines = screen(out).filter((line) => line !== "");
-      assertEquals(lines.length, KEYS.length + 3, lines.join("\n"));
+      // The model's version, its promotion, and three lines in the end.
+      assertEquals(lines.length, KEYS.length + 5, lines.join("\n"));
       assertEquals(
         lines.slice(0, KEYS.length).map((line) => /^✓ (\w+) +\d.*$/.exec(line)?.[1]).sort(),
         [...KEYS].sort(),

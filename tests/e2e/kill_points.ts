@@ -5,7 +5,13 @@
  * @module
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { type Engine, FAULT_POINTS, type FaultPoint, WHOLE } from "../../assets/engine/mod.ts";
+import {
+  CONCLUSION_POINTS,
+  type Engine,
+  FAULT_POINTS,
+  type FaultPoint,
+  WHOLE,
+} from "../../assets/engine/mod.ts";
 import { pipeline } from "../../assets/mod.ts";
 import { codeReader } from "../../infra/code/code_reader.ts";
 import { ROOT } from "../../infra/compose.ts";
@@ -15,6 +21,7 @@ import {
   assertWhole,
   collectIn,
   expectMaterialized,
+  keptIn,
   statusIn,
   type TestSession,
   versionsIn,
@@ -104,12 +111,55 @@ async function assertConverges(session: TestSession, prepared: Prepared): Promis
   assertEquals(await versionsIn(session), prepared.new);
   await assertWhole(session);
 
+  await assertRegistered(session, prepared);
   const { ledger } = session.engine;
   assertEquals((await ledger.runs(2)).map(({ status }) => status), ["succeeded", "interrupted"]);
   const recommended = await ledger.current({ asset: "recommendations", partition: WHOLE });
   const { dataVersion, metadata } = recommended!.materialization;
   const rows = await session.database.recommendations.recommendationsOf(dataVersion, "user-001");
   assertEquals(rows.length * Number(metadata["users"]), metadata["rows"]);
+}
+
+/** The new model is a version, once, with its evaluation, and was decided about once. */
+async function assertRegistered({ database: { versions } }: TestSession, prepared: Prepared): Promise<void> {
+  const [newest, ...older] = await versions.versions("model");
+  assertEquals([newest?.dataVersion, newest?.evaluation], [
+    prepared.new["model"],
+    prepared.new["evaluation"],
+  ]);
+  for (const { dataVersion, evaluation } of older) {
+    assert(dataVersion !== newest!.dataVersion || evaluation !== newest!.evaluation);
+  }
+  const numbers = [newest!, ...older].map(({ number }) => number);
+  assertEquals(numbers, numbers.map((_, i) => numbers.length - i));
+  const decisions = (await versions.moves("model")).filter(({ to }) => to === newest!.number);
+  assertEquals(decisions.length, 1);
+}
+
+/** Everything that garbage collection has to keep is there, and nothing else. */
+async function assertCollected(session: TestSession, prepared: Prepared): Promise<void> {
+  const stored: string[] = [];
+  for await (const { dataVersion } of session.engine.store.list()) stored.push(dataVersion);
+  assertEquals(stored.sort(), await keptIn(session));
+  for (const dataVersion of Object.values(prepared.new)) assert(stored.includes(dataVersion));
+}
+
+/** Killed when every step is settled: the next run finds everything fresh, and concludes what is left. */
+async function killInConclusion(home: string, prepared: Prepared, point: FaultPoint): Promise<void> {
+  await prepared.places.copy(prepared.homes.get("evaluation")!, home);
+  const env = await prepared.env(home);
+  await killAt(home, env, point, "model");
+  await withSession(home, env, async (session) => {
+    const { versions } = session.database;
+    assertEquals(await versionsIn(session), prepared.new);
+    const [newest] = await versions.versions("model");
+    assertEquals(newest!.evaluation, point === "settled" ? null : prepared.new["evaluation"]);
+    const isDecided = (await versions.moves("model")).some(({ to }) => to === newest!.number);
+    assertEquals(isDecided, point !== "registered");
+    await assertConverges(session, prepared);
+    await collectIn(session, 1);
+    await assertCollected(session, prepared);
+  }, parts);
 }
 
 async function killAndRecover(home: string, prepared: Prepared, point: FaultPoint, asset: string) {
@@ -126,9 +176,7 @@ async function killAndRecover(home: string, prepared: Prepared, point: FaultPoin
     await assertConverges(session, prepared);
     await collectIn(session, 1);
     assertEquals(await prepared.places.temporaryFiles(home), []);
-    const kept: string[] = [];
-    for await (const { dataVersion } of session.engine.store.list()) kept.push(dataVersion);
-    assertEquals(kept.sort(), Object.values(prepared.new).sort());
+    await assertCollected(session, prepared);
     await assertWhole(session);
   }, parts);
   assertEquals(await filesBelow(`${home}/owners`), ["home"]);
@@ -138,16 +186,27 @@ async function killAndRecover(home: string, prepared: Prepared, point: FaultPoin
 export async function testKillPoints(t: Deno.TestContext, places: Places): Promise<void> {
   await withFolder(async (folder) => {
     const prepared = await prepare(folder, places);
-    const points = pipeline.flatMap(({ key }) => FAULT_POINTS.map((point) => ({ point, key })));
-    assertEquals(points.length, 64);
+    const points = [
+      ...pipeline.flatMap(({ key }) =>
+        FAULT_POINTS.map((point) => ({
+          name: `${key}, killed when ${point}`,
+          work: (home: string) => killAndRecover(home, prepared, point, key),
+        }))
+      ),
+      ...CONCLUSION_POINTS.map((point) => ({
+        name: `registration, killed when ${point}`,
+        work: (home: string) => killInConclusion(home, prepared, point),
+      })),
+    ];
+    assertEquals(points.length, 67);
     let next = 0;
     const work = async () => {
       for (let at = next++; at < points.length; at = next++) {
-        const { point, key } = points[at]!;
-        const home = `${folder}/${key}_${point}`;
+        const { name, work } = points[at]!;
+        const home = `${folder}/home_${at}`;
         await t.step({
-          name: `${key}, killed when ${point}`,
-          fn: () => killAndRecover(home, prepared, point, key),
+          name,
+          fn: () => work(home),
           // Several go on at once.
           sanitizeOps: false,
           sanitizeResources: false,

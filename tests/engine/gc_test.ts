@@ -61,7 +61,15 @@ Deno.test("a dry run frees nothing and tells the same", async () => {
     before,
   );
   assertEquals(await collect(rig, 1), told);
-  assertEquals(await collect(rig, 1), { materializations: 0, artifacts: 0, temporaryFiles: 0, bytes: 0 });
+  assertEquals(await collect(rig, 1), {
+    materializations: 0,
+    artifacts: 0,
+    temporaryFiles: 0,
+    bytes: 0,
+    published: 0,
+    runs: 0,
+    byAsset: new Map(),
+  });
 });
 
 Deno.test("gc keeps what is current, however old it is", async () => {

@@ -3,7 +3,14 @@ import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { type Asset, asset, json } from "../../assets/engine/mod.ts";
 import { pipeline } from "../../assets/mod.ts";
-import { assetVariable, configFields, readConfig, SettingError, VARIABLES } from "../../infra/config.ts";
+import {
+  assetVariable,
+  configFields,
+  gateOf,
+  readConfig,
+  SettingError,
+  VARIABLES,
+} from "../../infra/config.ts";
 
 const read = (env: Record<string, string> = {}, dotenv = "", assets: readonly Asset[] = pipeline) =>
   readConfig((name) => env[name], dotenv, assets);
@@ -18,6 +25,9 @@ Deno.test("readConfig() has a standard for what it needs, and nothing for the re
     LOGS_SOURCE: { kind: "default" },
     LOGS_ON_BAD_ROW: "fail",
     QUESTLINE_LEASE_SECONDS: 30,
+    MODEL_GATE: "on",
+    MODEL_GATE_METRIC: "ndcg_at_10",
+    MODEL_GATE_TOLERANCE: 0.02,
     S3_PREFIX: "",
     S3_CACHE_BYTES: 1073741824,
   });
@@ -35,7 +45,12 @@ Deno.test("readConfig() reads every variable", () => {
     LOGS_ON_BAD_ROW: "skip",
     QUESTLINE_CONCURRENCY: "256",
     QUESTLINE_LEASE_SECONDS: "1",
+    QUESTLINE_USER: "ada",
+    MODEL_GATE: "manual",
+    MODEL_GATE_METRIC: "hitRate_at_20",
+    MODEL_GATE_TOLERANCE: ".5",
   });
+  assertEquals(gateOf(settings), { mode: "manual", metric: "hitRate_at_20", tolerance: 0.5 });
   assertEquals(settings.GAMES_SOURCE, { kind: "file", path: "a:b.csv" });
   assertEquals(settings.LOGS_SOURCE, { kind: "file", path: "plays.csv" });
   assertEquals([settings.GAMES_COLUMNS?.id, settings.LOGS_COLUMNS?.user], ["appid", "u"]);
@@ -148,6 +163,7 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
     ["GAMES_SORUCE", "GAMES_SOURCE"],
     ["ASSET_TRIALS_METRIC", "ASSET_TRIALS__METRIC"],
     ["QUESTLINE_HOOME", "QUESTLINE_HOME"],
+    ["MODEL_GATE_METRICS", "MODEL_GATE_METRIC"],
   ] as const;
   for (const [slip, meant] of slips) {
     refused(
@@ -158,7 +174,9 @@ Deno.test("readConfig() refuses likely slips in the environment", () => {
   // The permission set of the tasks looks up these and no others.
   const asked: string[] = [];
   readConfig((name) => void asked.push(name), "", pipeline);
-  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_/.test(name)), ["DATABASE_URL"]);
+  assertEquals(asked.filter((name) => !/^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|ASSET)_/.test(name)), [
+    "DATABASE_URL",
+  ]);
 });
 
 Deno.test("every asset's every field has a variable of its own", () => {
@@ -172,7 +190,7 @@ Deno.test("every asset's every field has a variable of its own", () => {
   );
   // The permission set of the tasks reads these and no others.
   for (const name of [...names, ...Object.keys(VARIABLES)]) {
-    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|S3|AWS|ASSET)_|^DATABASE_URL$/);
+    assertMatch(name, /^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|ASSET)_|^DATABASE_URL$/);
   }
   for (const { accepts, summary } of Object.values(VARIABLES)) {
     assertMatch(accepts, /./);

@@ -40,6 +40,7 @@ const TABLES = [
   "leases",
   "steps",
   "checks",
+  "metadata_series",
   "metadata_points",
   "model_numbers",
   "model_versions",

@@ -62,7 +62,7 @@ export function programArgs(options: Start): string[] {
 /** This process's environment without what configures the program. */
 export function cleanEnv(): Record<string, string> {
   const ours =
-    /^(QUESTLINE|GAMES|LOGS|S3|AWS|DATABASE|ASSET|SERVER)_|^(HOST|PORT|API_TOKEN|CORS_ORIGINS|RATE_LIMIT|TRUST_PROXY|ACCESS_LOG|NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
+    /^(QUESTLINE|GAMES|LOGS|MODEL|S3|AWS|DATABASE|ASSET|SERVER)_|^(HOST|PORT|API_TOKEN|CORS_ORIGINS|RATE_LIMIT|TRUST_PROXY|ACCESS_LOG|NO_COLOR|FORCE_COLOR|COLUMNS|TERM)$/;
   return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !ours.test(name)));
 }
 

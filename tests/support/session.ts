@@ -6,6 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { type Engine, type RunEvent, WHOLE } from "../../assets/engine/mod.ts";
 import { pipeline } from "../../assets/mod.ts";
+import { keptVersions, neededBy } from "../../infra/registry/retention.ts";
 import { gc } from "../../infra/cli/commands/gc.ts";
 import { materialize } from "../../infra/cli/commands/materialize.ts";
 import { status } from "../../infra/cli/commands/status.ts";
@@ -52,7 +53,7 @@ export async function withSession<T>(
   const composition = await compose(config, pipeline, parts);
   const { signal } = new AbortController();
   try {
-    return await body({ ...composition, config, terminal: capturedTerminal(), signal });
+    return await body({ ...composition, config, terminal: capturedTerminal(), signal, user: () => "tester" });
   } finally {
     await composition.close();
   }
@@ -102,6 +103,12 @@ export async function versionsIn({ engine }: Session): Promise<Record<string, st
   return Object.fromEntries(
     currents.map(({ materialization: { asset, dataVersion } }) => [asset, dataVersion]),
   );
+}
+
+/** The data versions that garbage collection keeps with `--keep 1`: what is current, and what served versions need. */
+export async function keptIn(session: Session): Promise<string[]> {
+  const kept = await keptVersions(session.database.versions, { keep: 1, now: session.engine.clock.now() });
+  return [...new Set([...Object.values(await versionsIn(session)), ...neededBy(kept)])].sort();
 }
 
 /** Reads every current artifact back: its hash is right, it decodes, and it passes its blocking checks. */

@@ -5,7 +5,7 @@
  */
 import type { Asset, ValueOf } from "../asset.ts";
 import { attempt } from "../attempt.ts";
-import type { NewEvent } from "../bus.ts";
+import type { NewEvent } from "../events.ts";
 import { resolveConfig, sourceOf } from "../engine.ts";
 import { explicitCode } from "../fingerprint.ts";
 import { type DataVersion, WHOLE } from "../keys.ts";

@@ -1,6 +1,7 @@
 /**
  * Version 3 of the database on MySQL and MariaDB: model versions and their aliases, pins, and what is asked for as rows:
- * steps, checks and numbers over time.
+ * steps, checks that
+ * did not pass, and numbers over time.
  *
  * @module
  */
@@ -33,14 +34,21 @@ create table if not exists checks (
   primary key (asset, \`partition\`, run_id, name)
 )`,
     `
-create table if not exists metadata_points (
+create table if not exists metadata_series (
+  id int not null auto_increment,
   asset varchar(255) not null,
-  name varchar(160) not null,
   \`partition\` varchar(255) not null,
-  materialization_id varchar(64) character set ascii collate ascii_bin not null,
+  name varchar(160) not null,
+  last double,
+  primary key (id),
+  unique key metadata_series_by_name (asset, \`partition\`, name)
+)`,
+    `
+create table if not exists metadata_points (
+  series int not null,
   at bigint not null,
   value double not null,
-  primary key (asset, name, \`partition\`, materialization_id)
+  primary key (series, at)
 )`,
     `
 create table if not exists model_numbers (

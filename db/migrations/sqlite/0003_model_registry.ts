@@ -1,6 +1,7 @@
 /**
  * Version 3 of the embedded database: model versions and their aliases, pins, and what is asked for as rows: steps, checks
- * and numbers over time.
+ * that did not pass, and numbers over time. An index goes that took more room than all of these and was of use only where code
+ * is forgotten.
  *
  * @module
  */
@@ -32,15 +33,23 @@ create table checks (
   primary key (asset, partition, run_id, name)
 ) without rowid;
 
-create table metadata_points (
+create table metadata_series (
+  id integer primary key not null,
   asset text not null,
-  name text not null,
   partition text not null,
-  materialization_id text not null,
+  name text not null,
+  last real
+);
+create unique index metadata_series_by_name on metadata_series (asset, partition, name);
+
+create table metadata_points (
+  series integer not null,
   at integer not null,
   value real not null,
-  primary key (asset, name, partition, materialization_id)
+  primary key (series, at)
 ) without rowid;
+
+drop index materializations_by_code;
 
 create table model_numbers (
   name text primary key not null,

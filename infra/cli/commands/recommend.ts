@@ -1,18 +1,25 @@
 /**
- * `recommend`: asks the current model from the terminal.
+ * `recommend`: asks the champion, or another version of the model, from the terminal.
  *
  * @module
  */
-import { nearestNames } from "../../../assets/engine/mod.ts";
+import {
+  type Asset,
+  type DataVersion,
+  type ModelVersion,
+  nearestNames,
+  whilePinned,
+} from "../../../assets/engine/mod.ts";
 import { cleanFeatures, model as modelAsset, userLogs } from "../../../assets/mod.ts";
 import { type Answer, recommendFor } from "../../../assets/plays/recommend.ts";
 import { profileOf } from "../../../assets/recommender/mod.ts";
 import { EXIT, type ExitCode, UsageError } from "../exit.ts";
-import { currentValue, gameNames } from "../current.ts";
+import { currentOf } from "../current.ts";
 import { freshnessNote, freshnessOf } from "../freshness.ts";
 import { likedGames } from "../liked_games.ts";
 import type { Session } from "../session.ts";
 import { cut, pad, style, textWidth } from "../style.ts";
+import { givenVersion } from "../versions.ts";
 import { shortHash } from "../words.ts";
 
 /** Longer titles are cut. */
@@ -23,41 +30,88 @@ export interface RecommendArguments {
   readonly user?: string;
   readonly games?: string;
   readonly k: number;
+  /** Another version than the champion. */
+  readonly version?: string;
   readonly json: boolean;
 }
 
 /** Prints the best games for a user of the logs, or for someone who likes the games given. */
-export async function recommend(
-  session: Session,
-  { user, games, k, json }: RecommendArguments,
-): Promise<ExitCode> {
-  const { engine, terminal } = session;
-  if (user === undefined && games === undefined) {
+export async function recommend(session: Session, options: RecommendArguments): Promise<ExitCode> {
+  const { engine, signal } = session;
+  if (options.user === undefined && options.games === undefined) {
     throw new UsageError("Say whom to recommend for: --user ID, or what they like: --games ID,ID");
   }
-  if (user !== undefined && games !== undefined) {
+  if (options.user !== undefined && options.games !== undefined) {
     throw new UsageError("Say --user or --games, not both: a user's games are those of the play log");
   }
-  const { value: model, materialization } = await currentValue(engine, modelAsset);
-  const { value: plays } = await currentValue(engine, userLogs);
+  const answering = await answeringVersion(session, options.version);
+  return await whilePinned(engine, answering.reads, signal, () => answer(session, options, answering));
+}
+
+/** The model that answers, and what it was made from. */
+interface Answering {
+  readonly model: DataVersion;
+  readonly plays: DataVersion;
+  readonly games: DataVersion;
+  readonly reads: readonly DataVersion[];
+  /** Undefined where a model was made before there were versions. */
+  readonly version?: ModelVersion;
+}
+
+/** The version that was asked for, or the champion, or the current model where nothing was registered yet. */
+async function answeringVersion(
+  { engine, database: { versions } }: Session,
+  text?: string,
+): Promise<Answering> {
+  const version = text === undefined
+    ? await versions.aliased(modelAsset.key, "champion")
+    : await givenVersion(versions, text);
+  const of = async (asset: Asset<unknown>): Promise<DataVersion> => {
+    const made = version?.lineage.find((entry) => entry.asset === asset.key)?.dataVersion;
+    return made ?? (await currentOf(engine, asset)).dataVersion;
+  };
+  const model = version?.dataVersion ?? (await currentOf(engine, modelAsset)).dataVersion;
+  const [plays, games] = [await of(userLogs as Asset<unknown>), await of(cleanFeatures as Asset<unknown>)];
+  return { model, plays, games, reads: [model, plays, games], ...(version && { version }) };
+}
+
+async function answer(
+  session: Session,
+  { user, games, k, json }: RecommendArguments,
+  answering: Answering,
+): Promise<ExitCode> {
+  const { engine, terminal, database } = session;
+  const { version } = answering;
+  const read = async <T>(asset: Asset<T>, version: DataVersion) =>
+    asset.codec.decode(await engine.store.read(version));
+  const model = await read(modelAsset, answering.model);
+  const plays = await read(userLogs, answering.plays);
   const owned = user === undefined
-    ? likedGames(games!, new Set(model.items), (await currentValue(engine, cleanFeatures)).value)
+    ? likedGames(games!, new Set(model.items), await read(cleanFeatures, answering.games))
     : gamesOf(plays, user);
   const freshness = await freshnessOf(session, modelAsset.key);
   const known = owned.map((id) => model.items.indexOf(id)).filter((item) => item >= 0);
   const users = new Set(plays.map((play) => play.user)).size;
   const answers = recommendFor(model, profileOf(known), k, users);
-  const names = await gameNames(session, [
-    ...owned,
-    ...answers.flatMap(({ game, because }) => [game, ...because]),
+  const names = await database.games.gameNames(answering.games, [
+    ...new Set([...owned, ...answers.flatMap(({ game, because }) => [game, ...because])]),
   ]);
-  const note = freshnessNote(modelAsset.key, freshness);
-  if (note !== undefined) terminal.err(style(terminal.color.err).warn(note));
+  const notes = [
+    freshnessNote(modelAsset.key, freshness),
+    version === undefined ? undefined : await newerNote(session, version),
+  ];
+  for (const note of notes) {
+    if (note !== undefined) terminal.err(style(terminal.color.err).warn(note));
+  }
   if (json) {
     const { stale, causes } = freshness;
     const recommendations = named(answers, names);
     terminal.out(
-      JSON.stringify({ model: materialization.dataVersion, stale, causes, owned, recommendations }, null, 2),
+      JSON.stringify(
+        { model: answering.model, version: version?.number ?? null, stale, causes, owned, recommendations },
+        null,
+        2,
+      ),
     );
     return EXIT.done;
   }
@@ -84,11 +138,20 @@ export async function recommend(
   if (answers.length === 0) terminal.out("There is no game left to recommend");
   terminal.err(
     style(terminal.color.err).dim(
-      `Model ${shortHash(materialization.dataVersion)}; ordered by score; ` +
+      `${version === undefined ? "Model" : `Model version ${version.number},`} ${
+        shortHash(answering.model)
+      }; ordered by score; ` +
         "confidence says how alike the game is to the ones that speak for it",
     ),
   );
   return EXIT.done;
+}
+
+/** What to tell when a newer version was registered than the one that answers. */
+async function newerNote({ database }: Session, { number }: ModelVersion): Promise<string | undefined> {
+  const [newest] = await database.versions.versions(modelAsset.key, 1);
+  if (newest === undefined || newest.number === number) return undefined;
+  return `Note: version ${number} answers; version ${newest.number} is newer: deno task models compare ${number} ${newest.number}`;
 }
 
 function gamesOf(plays: readonly { user: string; game: string }[], user: string): string[] {

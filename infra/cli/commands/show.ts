@@ -9,6 +9,7 @@ import {
   type Engine,
   type Preview,
   stepId,
+  whilePinned,
 } from "../../../assets/engine/mod.ts";
 import { recommendations } from "../../../assets/mod.ts";
 import { gameNames } from "../current.ts";
@@ -29,10 +30,11 @@ export async function show(
   key: string,
   options: { version?: string; limit: number; json: boolean },
 ): Promise<ExitCode> {
-  const { engine, terminal } = session;
+  const { engine, terminal, signal } = session;
   const asset = engine.graph.get(key);
   const version = await findVersion(engine, asset, options.version);
-  const value = asset.codec.decode(await engine.store.read(version));
+  const bytes = await whilePinned(engine, [version], signal, () => engine.store.read(version));
+  const value = asset.codec.decode(bytes);
   if (options.json && asset.codec.kind === "json") {
     terminal.out(
       JSON.stringify({ asset: asset.key, dataVersion: version, kind: "document", value }, null, 2),

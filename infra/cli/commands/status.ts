@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from "../exit.ts";
 import { selected, type Session } from "../session.ts";
 import { type Style, style } from "../style.ts";
 import { table } from "../table.ts";
+import { championNote } from "../versions.ts";
 import { ageInWords, bytesInWords, count, shortHash } from "../words.ts";
 
 /** Prints a table, or JSON. With `check`, exits 3 when anything is stale or missing. */
@@ -45,6 +46,10 @@ export async function status(
           out === 1 ? "is" : "are"
         } not fresh. Next: deno task materialize; deno task why ASSET says more.`,
     );
+  }
+  if (!options.json) {
+    const note = await championNote(session.database.versions);
+    if (note !== undefined) terminal.err(note);
   }
   return options.check && out > 0 ? EXIT.stale : EXIT.done;
 }

@@ -53,10 +53,10 @@ export function eventLines(event: RunEvent, paint: Style): string[] {
       return [`${paint.good("✓")} ${pad(event.model, NAME)} is version ${event.number}`];
     case "alias_moved": {
       const before = event.from === null ? "" : ` instead of version ${event.from}`;
+      // Why there is a challenger was said when it was refused.
+      const why = event.alias === "champion" ? `: ${event.why}` : "";
       return [
-        `${paint.good("★")} ${
-          pad(event.model, NAME)
-        } ${event.alias} is version ${event.to}${before}: ${event.why}`,
+        `${paint.good("★")} ${pad(event.model, NAME)} ${event.alias} is version ${event.to}${before}${why}`,
       ];
     }
     case "gate_refused":

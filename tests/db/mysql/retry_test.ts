@@ -131,7 +131,7 @@ const writes: Record<string, (rig: Rig) => Promise<unknown>> = {
       {
         ...sampleEvent("r1", 4),
         type: "check_evaluated",
-        check: { name: "it is good", passed: true, blocking: true },
+        check: { name: "it is good", passed: false, blocking: true },
       } as RunEvent,
     ]),
   async acquire({ ledger }) {

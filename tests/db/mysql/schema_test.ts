@@ -141,17 +141,12 @@ async function fill(server: MariaDb, url: string): Promise<void> {
   await ledger.append((["step_started", "check_evaluated"] as const).map((type, i) => ({
     ...sampleEvent("r0", 5000 + i),
     type,
-    check: { name: "it is good", passed: true, blocking: true },
+    check: { name: "it is good", passed: false, blocking: true },
   } as unknown as RunEvent)));
   await ledger.close();
   await copy("steps", "asset, `partition`, started_at", "run_id", "concat('r', n)");
   await copy("checks", "`partition`, name, passed, blocking, at", "asset, run_id", "concat('a', n % 40), n");
-  await copy(
-    "metadata_points",
-    "name, `partition`, at, value",
-    "asset, materialization_id",
-    "concat(asset, n % 40), concat(materialization_id, n)",
-  );
+  await copy("metadata_points", "value", "series, at", "series + n % 40, n");
   await copy(
     "model_versions",
     "materialization, run_id, fingerprint, data_version, size, spec, metrics, lineage, fit_ms, created_at",
@@ -161,7 +156,7 @@ async function fill(server: MariaDb, url: string): Promise<void> {
   await copy("aliases", "alias, number", "name", "concat('n', n)");
   await copy("alias_moves", "alias, at, moved_by, why", "id, name", "n, concat('n', n % 40)");
   await server.run(
-    "analyze table materializations, runs, events, steps, checks, metadata_points, model_versions, aliases, alias_moves",
+    "analyze table materializations, runs, events, steps, checks, metadata_series, metadata_points, model_versions, aliases, alias_moves",
     database,
   );
 }
