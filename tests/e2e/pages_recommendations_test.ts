@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
-import { browserTests } from "../support/browser.ts";
+import { browserTests, until } from "../support/browser.ts";
 import { gamesOf, openShop } from "../support/shop.ts";
 
 const { test } = await browserTests();
@@ -62,8 +62,8 @@ test("filters renew the shelf in place, and more games go on where the eye was",
   await page.waitForURL((url) => !url.search.includes("genre"));
   const before = await page.locator(".game").count();
   await page.getByRole("link", { name: "Show more" }).click();
-  await page.waitForFunction(`document.querySelectorAll(".game").length > ${before}`);
-  await page.waitForFunction("document.activeElement.closest('.game') !== null");
+  await until(page, `document.querySelectorAll(".game").length > ${before}`);
+  await until(page, "document.activeElement.closest('.game') !== null");
   assertEquals(await page.evaluate("globalThis.stays"), true, "the page was loaded anew");
   // What is seen has an address: loaded anew it is the same.
   const shown = await page.locator(".game-name").allTextContents();
@@ -111,7 +111,8 @@ test("a picture that does not load gives way to the drawn cover", async (visit) 
   await using shop = await openShop({ sources: gamesOf(games) });
   const visitor = visit((request, peer) => shop.server.fetch(request, peer));
   const page = await visitor.open("/", { expected: /Failed to load resource: net::/ });
-  await page.waitForFunction(
+  await until(
+    page,
     "[...document.querySelectorAll('img.cover')].every((image) => image.complete && image.naturalWidth > 0)",
   );
   assertStringIncludes(await page.getAttribute("img.cover", "src") ?? "", "/covers/");

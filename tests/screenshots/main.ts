@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { findChromium, startChromium, Visitor } from "../support/browser.ts";
+import { findChromium, startChromium, until, Visitor } from "../support/browser.ts";
 import { CHECKOUT } from "../support/program.ts";
 import { openShop } from "../support/shop.ts";
 import { LOOKS, REFUSED, SHOPS, type Sight, SIGHTS } from "../support/tour.ts";
@@ -43,7 +43,7 @@ async function draw(kind: Sight["shop"]): Promise<void> {
       const page = await visitor.open(path, { ...how, expected: REFUSED });
       // Covers below the first screen are loaded when they come into sight.
       await page.evaluate('for (const image of document.images) image.loading = "eager"');
-      await page.waitForFunction("[...document.images].every(({ complete }) => complete)");
+      await until(page, "[...document.images].every(({ complete }) => complete)");
       await page.screenshot({ path: `${folder}/${name}-${look}.png`, fullPage: !isForReadme });
       await page.context().close();
     }

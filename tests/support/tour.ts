@@ -33,7 +33,7 @@ export const SIGHTS: readonly Sight[] = [
   { name: "game", path: "/games/1008", shop: "full" },
   {
     name: "lineage-of-a-recommendation",
-    path: "/recommendations/lineage?user=user-001&for=1024",
+    path: "/recommendations/lineage?user=user-001&for=1370",
     shop: "full",
   },
   { name: "models", path: "/models", shop: "full" },
