@@ -172,7 +172,7 @@ function Node(
           <use class="node-icon" href={`#state-${shown}`} x={LEFT} y="52" width="16" height="16" />
           <text class="node-word" x={LEFT + 21} y="64.5">{word}</text>
         </g>
-        <text class="node-faint node-last" x={LEFT} y="88">{cut(last, 15)}</text>
+        <text class="node-faint" x={LEFT} y="88">{cut(last, 15)}</text>
         {checks.all > 0 && (
           <text
             class={checks.passed < checks.all ? "node-faint node-warned" : "node-faint"}
