@@ -185,11 +185,7 @@ function Numbers({ page, view }: { page: Page; view: HistoryView }) {
               label={say(ASSET.plotOf)(label(name), asset)}
               series={[{
                 name: label(name),
-                points: points.map(({ at, value, materializationId }) => ({
-                  x: at,
-                  y: value,
-                  href: `#made-${materializationId}`,
-                })),
+                points: points.map(({ at, value }) => ({ x: at, y: value })),
               }]}
               xLabel={say(ASSET.made)}
               yLabel={label(name)}

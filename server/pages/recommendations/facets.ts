@@ -62,7 +62,10 @@ export function findUsers({ owned: { users } }: ServedModel, text: string, most 
 /** The users whose ids are nearest to one that there is not. */
 export function nearestUsers({ owned: { users } }: ServedModel, text: string): string[] {
   // Comparing costs; a larger log is looked at in part.
-  return nearestNames(text.slice(0, 100), Array.from({ length: Math.min(users.size, COMPARED) }, (_, n) => users.idOf(n)));
+  return nearestNames(
+    text.slice(0, 100),
+    Array.from({ length: Math.min(users.size, COMPARED) }, (_, n) => users.idOf(n)),
+  );
 }
 
 /** A few users with enough games to be worth a look, spread over the log. */
