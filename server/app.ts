@@ -14,6 +14,7 @@ import { routesOf } from "./routes.ts";
 import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
+import { compressed } from "./middleware/compressed.ts";
 import { noRoute } from "./middleware/no_route.ts";
 
 /** Where the JSON API lives. `POST /predict` and the probes are at the root as well. */
@@ -26,10 +27,13 @@ export function createApp(services: Services): App {
   app.route("/", predictions(services));
 
   const api = group();
+  // Not for predictions: to compress one takes longer than to find it.
+  for (const path of ["/games/*", "/users/*", "/popular"]) api.use(path, compressed());
   for (const routes of [predictions, batch, users, games, popular]) api.route("/", routes(services));
   app.route(API, api);
 
   // Last: it documents what is there by then.
+  for (const path of ["/docs/*", "/openapi.json"]) app.use(path, compressed());
   app.route("/", docs(app));
   app.onError(answerTo(services));
   app.notFound(noRoute(routesOf(app)));
