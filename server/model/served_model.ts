@@ -87,7 +87,7 @@ export class ServedModel {
     this.catalogue = catalogue;
     this.owned = owned;
     this.features = features;
-    this.#content = alike?.#content;
+    if (alike !== undefined) this.#content = alike.#content;
     this.ranker = new Ranker(catalogue, recommender.popularity);
     this.label = version.number === null ? version.dataVersion.slice(0, 12) : String(version.number);
   }
