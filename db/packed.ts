@@ -7,7 +7,7 @@ import { Buffer } from "node:buffer";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** Shorter texts stay as they are: they would hardly shrink, and a person can read them in the database. */
-const SHORT = 160;
+const SHORT = 60;
 /** The first byte of what is compressed. No JSON begins with it. */
 const MARK = 0;
 

@@ -74,9 +74,9 @@ export function pointerLedger(connection: Connection): PointerLedger {
           .where(and(inArray(materializations.id, [...ids]), notExists(isCurrent)));
         const doomed = found.map(({ id }) => id);
         if (doomed.length === 0) return;
-        await forgetPoints(tx, doomed);
         await tx.delete(materializations)
           .where(and(inArray(materializations.id, doomed), notExists(isCurrent)));
+        await forgetPoints(tx);
         const isUsed = tx.select({ version: materializations.codeVersion }).from(materializations)
           .where(eq(materializations.codeVersion, codeManifests.version));
         await tx.delete(codeManifests).where(notExists(isUsed));

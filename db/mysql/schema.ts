@@ -235,9 +235,11 @@ export const metadataSeries = mysqlTable("metadata_series", {
   asset: name().notNull(),
   partition: name().notNull(),
   name: shortName().notNull(),
+  /** The newest value: one that is the same again makes no point. */
+  last: double(),
 }, (table) => [uniqueIndex("metadata_series_by_name").on(table.asset, table.partition, table.name)]);
 
-/** The numbers, one by one, so that one of them can be followed over time: at the end of its materialization. */
+/** The numbers, so that one of them can be followed over time: what it became, each time that it changed. */
 export const metadataPoints = mysqlTable("metadata_points", {
   series: int().notNull(),
   at: whole().notNull(),

@@ -197,9 +197,11 @@ export const metadataSeries = sqliteTable("metadata_series", {
   asset: text().notNull(),
   partition: text().notNull(),
   name: text().notNull(),
+  /** The newest value: one that is the same again makes no point. */
+  last: real(),
 }, (table) => [uniqueIndex("metadata_series_by_name").on(table.asset, table.partition, table.name)]);
 
-/** The numbers, one by one, so that one of them can be followed over time: at the end of its materialization. */
+/** The numbers, so that one of them can be followed over time: what it became, each time that it changed. */
 export const metadataPoints = sqliteTable("metadata_points", {
   series: integer().notNull(),
   at: integer().notNull(),

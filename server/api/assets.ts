@@ -3,17 +3,8 @@
  *
  * @module
  */
-import {
-  type Asset,
-  rollback,
-  RollbackError,
-  roots,
-  type StepId,
-  UnknownAssetError,
-  type Why,
-  why,
-} from "../../assets/engine/mod.ts";
-import { model } from "../../assets/mod.ts";
+import { type Asset, roots, type StepId, UnknownAssetError, type Why, why } from "../../assets/engine/mod.ts";
+import { rollBack } from "../assets/roll_back.ts";
 import { assetView, causeView, codeChanges, materializationView, whyLines } from "../assets/views.ts";
 import { type App, group, json, route } from "../hono.ts";
 import { jsonBody } from "../middleware/json_body.ts";
@@ -71,12 +62,9 @@ const back = (services: Services) =>
     responses: { 200: { description: "Where it points now", content: json(AssetRolledBack) } },
   }, [400, 401, 403, 404, 409, 413, 415, 503]);
 
-/** How long a rollback waits for a run that is at the asset. */
-const PATIENCE_MS = 5_000;
-
 /** `/assets` and what is below. */
 export function assets(services: Services): App {
-  const { engine, database, plans, models } = services;
+  const { engine, database, plans } = services;
   const app = group();
 
   app.openapi(list, async (c) => {
@@ -125,25 +113,9 @@ export function assets(services: Services): App {
   app.openapi(back(services), async (c) => {
     const asset = assetOf(services, c.req.valid("param").key);
     const { to: wanted } = c.req.valid("json");
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    try {
-      const { from, to } = await rollback(engine, asset, {
-        signal,
-        ...(wanted !== undefined && { to: wanted }),
-      });
-      plans.forget();
-      if (asset.key === model.key) await models.refresh();
-      const changed = from.dataVersion !== to.dataVersion;
-      return c.json({ asset: asset.key, from: from.dataVersion, to: to.dataVersion, changed }, 200);
-    } catch (error) {
-      if (error instanceof RollbackError) throw new Problem("conflict", error.message, { cause: error });
-      if (signal.aborted) {
-        throw new Problem("conflict", `A run is at "${asset.key}": wait for it, or cancel it`, {
-          cause: error,
-        });
-      }
-      throw error;
-    }
+    const { from, to } = await rollBack(services, asset, wanted);
+    const changed = from.dataVersion !== to.dataVersion;
+    return c.json({ asset: asset.key, from: from.dataVersion, to: to.dataVersion, changed }, 200);
   });
   return app;
 }

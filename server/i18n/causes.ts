@@ -29,7 +29,9 @@ const CAUSES: Readonly<Record<CauseKind, CauseWords>> = {
     en: ({ sentence }) => sentence,
     ko: ({ subject, old, now }) => {
       if (subject === "fingerprint") return "코드: 핑거프린트를 만드는 방식이 바뀌었어요";
-      if (subject === "version") return `선언된 코드 버전이 ${unset(old)}에서 ${unset(now)} 버전으로 바뀌었어요`;
+      if (subject === "version") {
+        return `선언된 코드 버전이 ${unset(old)}에서 ${unset(now)} 버전으로 바뀌었어요`;
+      }
       return `코드: ${particle(subject, "이/가")} ${
         old === null ? "추가되었어요" : now === null ? "더는 쓰이지 않아요" : "바뀌었어요"
       }`;
@@ -54,7 +56,9 @@ const CAUSES: Readonly<Record<CauseKind, CauseWords>> = {
   upstream_stale: {
     en: ({ subject, sentence }) => `${subject} is ${/missing$/.test(sentence) ? "missing" : "stale"}`,
     ko: ({ subject, sentence }) =>
-      /missing$/.test(sentence) ? `${particle(subject, "이/가")} 없어요` : `${particle(subject, "이/가")} 오래되었어요`,
+      /missing$/.test(sentence)
+        ? `${particle(subject, "이/가")} 없어요`
+        : `${particle(subject, "이/가")} 오래되었어요`,
   },
   source_changed: {
     en: ({ sentence }) => sentence,
@@ -82,7 +86,8 @@ export function causeText(say: Say, cause: Cause): string {
   const { kind, asset, subject = asset, old, new: now, sentence } = cause;
   const words = (CAUSES as Readonly<Record<string, CauseWords | undefined>>)[kind];
   const text = words === undefined ? sentence : say(words)({ asset, subject, old, now, sentence });
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // A name keeps its own first letter.
+  return text.startsWith(subject) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The look of what a plan does with a step. */

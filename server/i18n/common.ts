@@ -52,6 +52,7 @@ export const COMMON = {
   loading: { en: "Loading", ko: "불러오는 중" },
   added: { en: "added", ko: "추가됨" },
   removed: { en: "removed", ko: "제거됨" },
+  state: { en: "State", ko: "상태" },
   table: { en: "As a table", ko: "표로 보기" },
 } as const satisfies Catalogue;
 

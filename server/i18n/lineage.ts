@@ -15,8 +15,10 @@ export const LINEAGE = {
   },
   graph: { en: "Asset graph, from left to right", ko: "에셋 그래프, 왼쪽에서 오른쪽으로" },
   graphHelp: {
-    en: "Arrow keys move to a neighbour, Enter opens it. + and − zoom, 0 fits, Shift with an arrow key moves the view.",
-    ko: "화살표 키로 이웃 에셋으로 옮기고 Enter로 열어요. +와 −로 확대와 축소, 0으로 화면 맞춤, Shift와 화살표 키로 화면을 옮겨요.",
+    en:
+      "Arrow keys move to a neighbour, Enter opens it. + and − zoom, 0 fits, Shift with an arrow key moves the view.",
+    ko:
+      "화살표 키로 이웃 에셋으로 옮기고 Enter로 열어요. +와 −로 확대와 축소, 0으로 화면 맞춤, Shift와 화살표 키로 화면을 옮겨요.",
   },
   list: { en: "Assets", ko: "에셋" },
   filter: { en: "Filter", ko: "찾기" },
@@ -68,7 +70,10 @@ export const LINEAGE = {
   causes: { en: "Causes", ko: "원인" },
   own: { en: "In itself", ko: "자체 원인" },
   above: { en: "Upstream", ko: "상위 원인" },
-  noCauses: { en: "It is fresh: nothing it is made from has changed.", ko: "최신이에요. 입력이 바뀌지 않았어요." },
+  noCauses: {
+    en: "It is fresh: nothing it is made from has changed.",
+    ko: "최신이에요. 입력이 바뀌지 않았어요.",
+  },
   isHeld: {
     en: "A rollback holds it where it is until what it is made from changes.",
     ko: "되돌린 상태로 고정되어 있어요. 입력이 바뀌면 풀려요.",
@@ -86,15 +91,21 @@ export const LINEAGE = {
   },
   nodeLabel: {
     en: (asset: string, state: string, causes: number, last: string) =>
-      `${asset}: ${state}${causes > 0 ? `, ${EN.count(causes, "cause", "causes")}` : ""}, last materialized ${last}`,
+      `${asset}: ${state}${
+        causes > 0 ? `, ${EN.count(causes, "cause", "causes")}` : ""
+      }, last materialized ${last}`,
     ko: (asset: string, state: string, causes: number, last: string) =>
       `${asset}: ${state}${causes > 0 ? `, 원인 ${KO.number(causes)}개` : ""}, 마지막 구체화 ${last}`,
   },
   emptyTitle: { en: "Nothing is declared yet", ko: "아직 선언된 에셋이 없어요" },
-  emptyHelp: { en: "An asset appears here once it is in the pipeline.", ko: "파이프라인에 에셋을 넣으면 여기에 나타나요." },
+  emptyHelp: {
+    en: "An asset appears here once it is in the pipeline.",
+    ko: "파이프라인에 에셋을 넣으면 여기에 나타나요.",
+  },
   firstTitle: { en: "Nothing is materialized yet", ko: "아직 구체화된 것이 없어요" },
   firstHelp: {
-    en: "These are the steps from raw games to recommendations. Materialize them once, and Questline recomputes only what goes stale.",
+    en:
+      "These are the steps from raw games to recommendations. Materialize them once, and Questline recomputes only what goes stale.",
     ko: "원본 게임에서 추천까지의 단계예요. 한 번 구체화하면 이후에는 오래된 것만 다시 계산해요.",
   },
   columnsHelp: { en: "The same graph as a table", ko: "같은 그래프를 표로 보기" },

@@ -12,7 +12,10 @@ export const LIVE = {
   succeeded: { en: "The run succeeded", ko: "실행이 성공했어요" },
   failed: { en: "The run failed", ko: "실행이 실패했어요" },
   cancelled: { en: "The run was cancelled", ko: "실행이 취소되었어요" },
-  interrupted: { en: "The run was interrupted: its process died", ko: "실행한 프로세스가 끝나 실행이 중단되었어요" },
+  interrupted: {
+    en: "The run was interrupted: its process died",
+    ko: "실행한 프로세스가 끝나 실행이 중단되었어요",
+  },
   progress: {
     en: (done: number, all: number) => `${EN.number(done)} of ${EN.count(all, "step", "steps")} done`,
     ko: (done: number, all: number) => `전체 ${KO.number(all)}단계 중 ${KO.number(done)}단계 완료`,
@@ -34,6 +37,8 @@ export const LIVE = {
   inTheWay: {
     en: (id: string, asset: string) => `Run ${id} is at ${asset} already. Wait for it, or cancel it there.`,
     ko: (id: string, asset: string) =>
-      `실행 ${particle(id, "이/가")} 이미 ${particle(asset, "을/를")} 만들고 있어요. 끝날 때까지 기다리거나 그 실행을 취소하세요.`,
+      `실행 ${particle(id, "이/가")} 이미 ${
+        particle(asset, "을/를")
+      } 만들고 있어요. 끝날 때까지 기다리거나 그 실행을 취소하세요.`,
   },
 } as const satisfies Catalogue;

@@ -7,10 +7,13 @@ import { Hono } from "hono";
 import type { AppEnv } from "../hono.ts";
 import { refuseOtherOrigin, writeCheck } from "../middleware/require_token.ts";
 import type { Services } from "../services.ts";
+import { assetPages } from "./assets/routes.tsx";
 import { frame } from "./frame.ts";
+import { lineagePages } from "./lineage/routes.tsx";
 import { modelPages } from "./models/routes.tsx";
 import type { Site } from "./page.ts";
 import { recommendationPages } from "./recommendations/routes.tsx";
+import { runPages } from "./runs/routes.tsx";
 import { signInPages } from "./sign_in/routes.tsx";
 import { readStaticFiles, type StaticFiles } from "./static_files.ts";
 
@@ -48,5 +51,8 @@ export function pages(services: Services, site: Site = openSite(services)): Hono
   app.route("/", signInPages(services, site));
   app.route("/", recommendationPages(services, site));
   app.route("/", modelPages(services, site));
+  app.route("/", lineagePages(services, site));
+  app.route("/", assetPages(services, site));
+  app.route("/", runPages(services, site));
   return app;
 }

@@ -14,7 +14,7 @@ import { parseAddress } from "../../db/mysql/address.ts";
 import { connect as connectMysql } from "../../db/mysql/connect.ts";
 import { insertInto as insertMysql } from "../../db/mysql/insert.ts";
 import * as mysql from "../../db/mysql/schema.ts";
-import { checkRows, numbersOf, stepRows } from "../../db/record_rows.ts";
+import { checkRows, stepRows } from "../../db/record_rows.ts";
 import { materializationRow } from "../../db/rows.ts";
 import { connect as connectSqlite, written } from "../../db/sqlite/connect.ts";
 import { insertInto as insertSqlite } from "../../db/sqlite/insert.ts";
@@ -101,17 +101,10 @@ function repeated({ events, materializations }: Recorded, number: number) {
     for (const [old, renamed] of names) text = text.replaceAll(old, renamed);
     return JSON.parse(text) as T;
   };
-  const rows = materializations.map((made) => {
-    const { code, ...rest } = made;
-    return { ...renamed(rest), runId, code };
-  });
   const told = events.map((event) => renamed({ ...event, runId }));
   return {
     steps: stepRows(told),
     checks: checkRows(told).filter(({ passed }) => !passed),
-    // The names are few; what counts is that every run has a number of each.
-    points: rows.flatMap((made) => [...numbersOf(made).values()])
-      .map((value, series) => ({ series: series + 1_000_000, at: number, value })),
     run: {
       id: runId,
       selection: "*",
@@ -121,7 +114,10 @@ function repeated({ events, materializations }: Recorded, number: number) {
       finishedAt: number + 1,
     },
     events: told,
-    materializations: rows.map(materializationRow),
+    materializations: materializations.map((made) => {
+      const { code, ...rest } = made;
+      return materializationRow({ ...renamed(rest), runId, code });
+    }),
   };
 }
 
@@ -130,26 +126,24 @@ async function* pastRuns(recorded: Recorded) {
     const runs = Array.from({ length: RUNS_AT_ONCE }, (_, i) => repeated(recorded, from + i));
     yield {
       runs: runs.map(({ run }) => run),
-      // They are over: their events are together.
+      // They are over: their events are together. Their numbers are all the same, which makes no points.
       archives: runs.map(({ run, events }) => ({ runId: run.id, events })),
       materializations: runs.flatMap(({ materializations }) => materializations),
       steps: runs.flatMap(({ steps }) => steps),
       checks: runs.flatMap(({ checks }) => checks),
-      points: runs.flatMap(({ points }) => points),
     };
   }
 }
 
 async function fillMysql(url: string, recorded: Recorded): Promise<void> {
   const connection = await connectMysql(parseAddress(url));
-  for await (const { runs, archives, materializations, steps, checks, points } of pastRuns(recorded)) {
+  for await (const { runs, archives, materializations, steps, checks } of pastRuns(recorded)) {
     await connection.transaction(async (tx) => {
       await insertMysql(tx, mysql.runs, runs);
       await insertMysql(tx, mysql.eventArchives, archives);
       await insertMysql(tx, mysql.materializations, materializations);
       await insertMysql(tx, mysql.steps, steps);
       await insertMysql(tx, mysql.checks, checks);
-      await insertMysql(tx, mysql.metadataPoints, points);
     });
   }
   await connection.read((queries) =>
@@ -160,14 +154,13 @@ async function fillMysql(url: string, recorded: Recorded): Promise<void> {
 
 async function fillSqlite(path: string, recorded: Recorded): Promise<void> {
   const connection = await connectSqlite(path);
-  for await (const { runs, archives, materializations, steps, checks, points } of pastRuns(recorded)) {
+  for await (const { runs, archives, materializations, steps, checks } of pastRuns(recorded)) {
     await connection.transaction((tx) => {
       insertSqlite(tx, sqlite.runs, runs);
       insertSqlite(tx, sqlite.eventArchives, archives);
       insertSqlite(tx, sqlite.materializations, materializations);
       insertSqlite(tx, sqlite.steps, steps);
       insertSqlite(tx, sqlite.checks, checks);
-      insertSqlite(tx, sqlite.metadataPoints, points);
     });
   }
   await connection.all(written(sql`pragma wal_checkpoint(truncate)`));

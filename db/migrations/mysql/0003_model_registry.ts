@@ -39,6 +39,7 @@ create table if not exists metadata_series (
   asset varchar(255) not null,
   \`partition\` varchar(255) not null,
   name varchar(160) not null,
+  last double,
   primary key (id),
   unique key metadata_series_by_name (asset, \`partition\`, name)
 )`,

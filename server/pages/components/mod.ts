@@ -18,6 +18,7 @@ export {
 export { Icon, type IconName, PATHS } from "./icon.tsx";
 export { Breadcrumbs, Pager, Tabs } from "./navigation.tsx";
 export { Empty, Notice, Skeleton, Toasts } from "./notice.tsx";
+export { Partitions, type PartitionState } from "./partitions.tsx";
 export { Legend, Plot, type PlotPoint, type PlotProps, type PlotSeries, Sparkline } from "./plot.tsx";
 export { Badge, LOOKS, Status, type Tone } from "./status.tsx";
 export { type Column, Facts, Hash, Meter, Moment, Table } from "./table.tsx";

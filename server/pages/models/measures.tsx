@@ -121,7 +121,8 @@ export function MetricsTable(
         {
           head: say(MODELS.metric),
           rowHead: true,
-          cell: (key) => <span class="nowrap" title={metricMeaning(page, key)}>{metricLabel(page, key)}</span>,
+          cell: (key) => <span class="nowrap" title={metricMeaning(page, key)}>{metricLabel(page, key)}
+          </span>,
         },
         {
           head: say(MODELS.version)(version.number),
