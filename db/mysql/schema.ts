@@ -28,6 +28,7 @@ import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../.
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
 import type { FeedbackKind } from "../feedback.ts";
 import type { Alias, LineageEntry } from "../../assets/engine/versions.ts";
+import type { ArchivedEvent } from "../archived_events.ts";
 import { pack, unpack } from "../packed.ts";
 
 /** A name that is looked for: an asset, a partition, a user, a game. */
@@ -93,7 +94,7 @@ export const events = mysqlTable("events", {
 /** The events of a run that is over, together: a tenth of the room that they take one by one. */
 export const eventArchives = mysqlTable("event_archives", {
   runId: id("run_id").primaryKey(),
-  events: packed().$type<readonly RunEvent[]>().notNull(),
+  events: packed().$type<readonly ArchivedEvent[]>().notNull(),
 });
 
 /** Kept once per code version: many materializations share one. */
