@@ -39,6 +39,9 @@ import { RollbackPage } from "./rollback_page.tsx";
 /** Of an asset with many partitions, so many are explained. */
 const EXPLAINED = 12;
 
+/** Views that are not about the state show one that may be as old as this. */
+const PLAN_AGE_MS = 5_000;
+
 /** The pages of assets. */
 export function assetPages(services: Services, site: Site): Hono<AppEnv> {
   const { engine, plans } = services;
