@@ -52,9 +52,9 @@ export interface CheckRecord {
   readonly at: number;
 }
 
-/** A number out of the metadata of a materialization. */
+/** A number out of the metadata of a materialization: it stands until the next point. */
 export interface MetadataPoint {
-  /** When the materialization was finished; ms since the epoch. */
+  /** When the materialization was finished that changed it; ms since the epoch. */
   readonly at: number;
   readonly value: number;
 }
@@ -67,7 +67,7 @@ export interface Records {
   checks(asset: AssetKey, options?: { partition?: PartitionKey; limit?: number }): Promise<CheckRecord[]>;
   /** The names of the numbers that a step's materializations have. */
   numbers(asset: AssetKey, partition?: PartitionKey): Promise<string[]>;
-  /** One number over time, newest first. */
+  /** One number over time, each time that it changed, newest first. */
   points(
     asset: AssetKey,
     name: string,

@@ -35,7 +35,10 @@ export class BodyReader {
    */
   async json(request: Request): Promise<unknown> {
     const type = request.headers.get("content-type");
-    if (type === null || !JSON_TYPE.test(type) || OTHER_CHARSET.test(type)) {
+    // As nearly all write it.
+    const isJson = type === "application/json" ||
+      (type !== null && JSON_TYPE.test(type) && !OTHER_CHARSET.test(type));
+    if (!isJson) {
       throw new Problem(
         "unsupported-media-type",
         `The body is ${
@@ -79,7 +82,12 @@ export class BodyReader {
         resolve(text);
       }, (error) => {
         this.#waiting.delete(waiting);
-        reject(error);
+        // Nothing but a client that breaks off makes reading fail.
+        reject(
+          error instanceof Problem
+            ? error
+            : new Problem("client-gone", "The body broke off", { cause: error }),
+        );
       });
     });
   }

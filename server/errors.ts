@@ -43,13 +43,10 @@ function problemOf(error: Error, c: AppContext): Problem {
   return new Problem("internal", `The log says more${id === undefined ? "" : `, under ${id}`}`);
 }
 
-/** A body that breaks off, or an answer that nobody takes. */
+/** Nobody takes the answer any more. */
 function isClientGone(error: Error): boolean {
-  return error.name === "AbortError" || error instanceof Deno.errors.Interrupted ||
-    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe ||
-    error instanceof Deno.errors.ConnectionAborted || error instanceof Deno.errors.UnexpectedEof ||
-    error.name === "Http" ||
-    /body (?:was )?(?:not fully read|error)|connection (?:closed|error)/i.test(error.message);
+  return error.name === "AbortError" || error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.ConnectionAborted;
 }
 
 function kindOf(status: number): ProblemKind | undefined {

@@ -77,19 +77,14 @@ export async function recordEvents(tx: Queries, events: readonly RunEvent[]): Pr
   }
 }
 
-/** Writes the numbers of a materialization, within its transaction. */
+/** Writes the numbers of a materialization that are not what they were, within its transaction. */
 export async function recordMaterialization(tx: Queries, materialization: Materialization): Promise<void> {
   const { asset, partition, finishedAt: at } = materialization;
   const numbers = numbersOf(materialization);
   if (numbers.size === 0) return;
   const isOfStep = and(eq(metadataSeries.asset, asset), eq(metadataSeries.partition, partition));
   const read = async () =>
-    new Map(
-      (await tx.select({ name: metadataSeries.name, id: metadataSeries.id }).from(metadataSeries).where(
-        isOfStep,
-      ))
-        .map(({ name, id }) => [name, id]),
-    );
+    new Map((await tx.select().from(metadataSeries).where(isOfStep)).map((series) => [series.name, series]));
   let known = await read();
   const unknown = [...numbers.keys()].filter((name) => !known.has(name));
   if (unknown.length > 0) {
@@ -97,17 +92,27 @@ export async function recordMaterialization(tx: Queries, materialization: Materi
     await tx.insert(metadataSeries).values(unknown.map((name) => ({ asset, partition, name })));
     known = await read();
   }
-  const points = [...numbers].map(([name, value]) => ({ series: known.get(name)!, at, value }));
-  await tx.insert(metadataPoints).values(points).onDuplicateKeyUpdate({ set: { value: sql`values(value)` } });
+  const changed = [...numbers].map(([name, value]) => ({ series: known.get(name)!, at, value }))
+    .filter(({ series, value }) => series.last !== value);
+  if (changed.length === 0) return;
+  await tx.insert(metadataPoints).values(
+    changed.map(({ series, ...point }) => ({ series: series.id, ...point })),
+  )
+    .onDuplicateKeyUpdate({ set: { value: sql`values(value)` } });
+  await tx.insert(metadataSeries).values(changed.map(({ series, value }) => ({ ...series, last: value })))
+    .onDuplicateKeyUpdate({ set: { last: sql`values(last)` } });
 }
 
-/** Deletes what hangs on materializations, before they are deleted themselves. */
-export async function forgetPoints(tx: Queries, ids: readonly string[]): Promise<void> {
+/** Deletes the points before the one that stood when the oldest materialization was made that is left. */
+export async function forgetPoints(tx: Queries): Promise<void> {
   await tx.execute(sql`
-    delete p from ${materializations} m
-    join ${metadataSeries} s on s.asset = m.asset and s.\`partition\` = m.\`partition\`
-    join ${metadataPoints} p on p.series = s.id and p.at = m.finished_at
-    where m.id in ${ids}`);
+    delete p from ${metadataPoints} p join (
+      select q.series, max(q.at) as since from ${metadataSeries} s
+      join (select asset, \`partition\`, min(finished_at) as oldest from ${materializations}
+        group by asset, \`partition\`) m on m.asset = s.asset and m.\`partition\` = s.\`partition\`
+      join ${metadataPoints} q on q.series = s.id and q.at <= m.oldest
+      group by q.series) k on k.series = p.series
+    where p.at < k.since`);
 }
 
 /** Deletes what hangs on runs. */

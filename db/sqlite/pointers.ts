@@ -103,8 +103,8 @@ export function pointerLedger(connection: Connection): PointerLedger {
           tx.all(queries.select({ id: currents.materializationId }).from(currents)).map(([id]) => id),
         );
         const doomed = ids.filter((id) => !current.has(id));
-        records.forgetMaterializations(tx, doomed);
         tx.run(queries.delete(materializations).where(isOneOf(materializations.id, doomed)));
+        records.forgetPoints(tx);
         const used = queries.select({ version: materializations.codeVersion }).from(materializations);
         tx.run(queries.delete(codeManifests).where(notInArray(codeManifests.version, used)));
       }),

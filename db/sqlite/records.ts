@@ -78,7 +78,7 @@ export function recordWriter({ queries }: Pick<Connection, "queries">) {
       eq(checks.name, later("name")),
     ))
   );
-  const addSeries = compiled<Omit<typeof metadataSeries.$inferSelect, "id">>(() =>
+  const addSeries = compiled<StepKey & { name: string }>(() =>
     queries.insert(metadataSeries).values({
       asset: later("asset"),
       partition: later("partition"),
@@ -88,10 +88,17 @@ export function recordWriter({ queries }: Pick<Connection, "queries">) {
   const seriesOf = ({ asset, partition }: StepKey) =>
     and(eq(metadataSeries.asset, asset), eq(metadataSeries.partition, partition));
   const seriesIn = (tx: Transaction, step: StepKey) =>
-    tx.all(
-      queries.select({ id: metadataSeries.id, name: metadataSeries.name }).from(metadataSeries)
-        .where(seriesOf(step)),
+    new Map(
+      tx.all(
+        queries.select({ name: metadataSeries.name, id: metadataSeries.id, last: metadataSeries.last })
+          .from(metadataSeries).where(seriesOf(step)),
+      ).map(([name, id, last]) => [name as string, { id: id as number, last: last as number | null }]),
     );
+  const setLast = compiled<{ id: number; value: number }>(() =>
+    queries.update(metadataSeries).set({ last: sql`${later("value")}` }).where(
+      eq(metadataSeries.id, later("id")),
+    )
+  );
   const addPoint = compiled<typeof metadataPoints.$inferInsert>(() =>
     queries.insert(metadataPoints).values(rowLater(metadataPoints)).onConflictDoUpdate({
       target: [metadataPoints.series, metadataPoints.at],
@@ -104,26 +111,33 @@ export function recordWriter({ queries }: Pick<Connection, "queries">) {
       for (const row of stepRows(events)) tx.run(addStep(row));
       for (const row of checkRows(events)) tx.run(row.passed ? mendCheck(row) : addCheck(row));
     },
-    /** The numbers of a materialization. */
+    /** The numbers of a materialization that are not what they were. */
     materialization(tx: Transaction, materialization: Materialization): void {
       const { asset, partition, finishedAt: at } = materialization;
       const numbers = numbersOf(materialization);
       if (numbers.size === 0) return;
-      let known = new Map(seriesIn(tx, materialization).map(([id, name]) => [name as string, id as number]));
+      let known = seriesIn(tx, materialization);
       const unknown = [...numbers.keys()].filter((name) => !known.has(name));
       for (const name of unknown) tx.run(addSeries({ asset, partition, name }));
-      if (unknown.length > 0) {
-        known = new Map(seriesIn(tx, materialization).map(([id, name]) => [name as string, id as number]));
+      if (unknown.length > 0) known = seriesIn(tx, materialization);
+      for (const [name, value] of numbers) {
+        const { id: series, last } = known.get(name)!;
+        if (last === value) continue;
+        tx.run(addPoint({ series, at, value }));
+        tx.run(setLast({ id: series, value }));
       }
-      for (const [name, value] of numbers) tx.run(addPoint({ series: known.get(name)!, at, value }));
     },
-    /** Deletes what hangs on materializations, before they are deleted themselves. */
-    forgetMaterializations(tx: Transaction, ids: readonly string[]): void {
+    /** Deletes the points before the one that stood when the oldest materialization was made that is left. */
+    forgetPoints(tx: Transaction): void {
       tx.run(written(sql`
         delete from ${metadataPoints} where (series, at) in (
-          select s.id, m.finished_at from ${materializations} m
-          join ${metadataSeries} s on s.asset = m.asset and s.partition = m.partition
-          where m.id in (select value from json_each(${JSON.stringify(ids)})))`));
+          select p.series, p.at from ${metadataPoints} p join (
+            select q.series, max(q.at) as since from ${metadataSeries} s
+            join (select asset, partition, min(finished_at) as oldest from ${materializations}
+              group by asset, partition) m on m.asset = s.asset and m.partition = s.partition
+            join ${metadataPoints} q on q.series = s.id and q.at <= m.oldest
+            group by q.series) k on k.series = p.series
+          where p.at < k.since)`));
     },
     /** Deletes what hangs on runs. */
     forgetRuns(tx: Transaction, ids: readonly string[]): void {

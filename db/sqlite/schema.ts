@@ -16,6 +16,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import type { ArchivedEvent } from "../archived_events.ts";
 import { pack, unpack } from "../packed.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
 import type { FeedbackKind } from "../feedback.ts";
@@ -57,7 +58,7 @@ export const events = sqliteTable("events", {
 /** The events of a run that is over, together: a tenth of the room that they take one by one. */
 export const eventArchives = sqliteTable("event_archives", {
   runId: text("run_id").primaryKey(),
-  events: packed({ type: "blob" }).$type<readonly RunEvent[]>().notNull(),
+  events: packed({ type: "blob" }).$type<readonly ArchivedEvent[]>().notNull(),
 });
 
 /** Kept once per code version: many materializations share one. */
@@ -197,9 +198,11 @@ export const metadataSeries = sqliteTable("metadata_series", {
   asset: text().notNull(),
   partition: text().notNull(),
   name: text().notNull(),
+  /** The newest value: one that is the same again makes no point. */
+  last: real(),
 }, (table) => [uniqueIndex("metadata_series_by_name").on(table.asset, table.partition, table.name)]);
 
-/** The numbers, one by one, so that one of them can be followed over time: at the end of its materialization. */
+/** The numbers, so that one of them can be followed over time: what it became, each time that it changed. */
 export const metadataPoints = sqliteTable("metadata_points", {
   series: integer().notNull(),
   at: integer().notNull(),

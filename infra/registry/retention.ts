@@ -30,7 +30,8 @@ export async function keptVersions(
   const numbers = new Set((await versions.aliases(model.key)).values());
   for (const alias of ALIASES) {
     const undone = rollbackOf(await versions.moves(model.key, { alias }));
-    if (undone?.from != null) numbers.add(undone.from);
+    const before = undone?.from ?? null;
+    if (before !== null) numbers.add(before);
   }
   const since = days === undefined ? Infinity : now - days * DAY_MS;
   const all = await versions.versions(model.key);

@@ -35,6 +35,7 @@ const ready = (path: string, summary: string) =>
 /** `/livez`, `/readyz` and, for older probes, `/healthz`. */
 export function health(services: Services): App {
   const app = group();
+  const look = readiness(services);
   app.openapi(live, (c) => c.json({ status: "ok" as const }, 200));
   for (
     const declared of [
@@ -43,7 +44,7 @@ export function health(services: Services): App {
     ]
   ) {
     app.openapi(declared, async (c) => {
-      const found = await readiness(services);
+      const found = await look();
       return c.json(found, found.status === "not ready" ? 503 : 200);
     });
   }

@@ -103,7 +103,10 @@ function Route({ page, document, one }: { page: Page; document: OpenApiDocument;
           rows={parameters}
           columns={[
             { head: say(DOCS.parameters), rowHead: true, cell: ({ name }) => <code>{name}</code> },
-            { head: say(DOCS.place), cell: ({ in: place, required }) => place + (required ? `, ${say(DOCS.required)}` : "") },
+            {
+              head: say(DOCS.place),
+              cell: ({ in: place, required }) => place + (required ? `, ${say(DOCS.required)}` : ""),
+            },
             { head: say(DOCS.type), cell: ({ schema }) => <>{typeName(schema)}{standard(page, schema)}</> },
             { head: say(DOCS.meaning), cell: ({ description }) => <span lang="en">{description}</span> },
           ]}
@@ -112,7 +115,11 @@ function Route({ page, document, one }: { page: Page; document: OpenApiDocument;
       {requestBody && (
         <p>
           <strong>{say(DOCS.body)}</strong>{" "}
-          {Object.entries(requestBody.content).map(([type, { schema }]) => <><code>{type}</code> {typeName(schema)}</>)}
+          {Object.entries(requestBody.content).map(([type, { schema }]) => (
+            <>
+              <code>{type}</code> {typeName(schema)}
+            </>
+          ))}
         </p>
       )}
       <Code label={`${say(DOCS.tryIt)}: ${method.toUpperCase()} ${path}`}>
@@ -128,7 +135,11 @@ function Route({ page, document, one }: { page: Page; document: OpenApiDocument;
           {
             head: say(DOCS.type),
             cell: ([, { content = {} }]) =>
-              Object.entries(content).map(([type, { schema }]) => <><code>{type}</code> {typeName(schema)}</>),
+              Object.entries(content).map(([type, { schema }]) => (
+                <>
+                  <code>{type}</code> {typeName(schema)}
+                </>
+              )),
           },
         ]}
       />
@@ -163,7 +174,11 @@ function Fields({ page, name, schema }: { page: Page; name: string; schema: Sche
 }
 
 function standard({ say }: Page, { default: value }: SchemaObject): Child {
-  return value === undefined ? "" : <>, {say(DOCS.standard)} <code>{JSON.stringify(value)}</code></>;
+  return value === undefined ? "" : (
+    <>
+      , {say(DOCS.standard)} <code>{JSON.stringify(value)}</code>
+    </>
+  );
 }
 
 function typeName(schema: SchemaObject): Child {

@@ -9,9 +9,11 @@ import type { Catalogue } from "./say.ts";
 export const DOCS = {
   title: { en: "The API", ko: "API" },
   intro: {
-    en: "Game recommendations, each with its reasons and the model version that it comes from. Ids are strings and may hold " +
+    en:
+      "Game recommendations, each with its reasons and the model version that it comes from. Ids are strings and may hold " +
       "any character; in an address they are percent-encoded.",
-    ko: "추천마다 이유와 답한 모델 버전을 함께 알려 드려요. ID는 어떤 문자든 담을 수 있는 문자열이고, 주소 안에서는 퍼센트 인코딩해요.",
+    ko:
+      "추천마다 이유와 답한 모델 버전을 함께 알려 드려요. ID는 어떤 문자든 담을 수 있는 문자열이고, 주소 안에서는 퍼센트 인코딩해요.",
   },
   document: { en: "OpenAPI 3.1 document", ko: "OpenAPI 3.1 문서" },
   routes: { en: "Routes", ko: "경로" },

@@ -84,10 +84,10 @@ class Holder implements ModelHolder {
   }
 
   async #look(): Promise<void> {
-    const { engine, versions } = this.#deps;
+    const { engine, versions, settings } = this.#deps;
     let wanted: ServedVersion | undefined;
     try {
-      wanted = await findVersion(engine, versions);
+      wanted = await findVersion(engine, versions, settings.alias);
       this.#seeing();
     } catch (error) {
       this.#seeingNothing(error instanceof Error ? error.message : String(error));
@@ -116,6 +116,8 @@ class Holder implements ModelHolder {
       const { number, dataVersion, spec } = wanted;
       const ms = Math.round(performance.now() - start);
       log({ level: "info", event: "model_swapped", version: number, dataVersion, spec, ms });
+      // Whoever needs it before it is there waits for it; one that cannot be made is told to whoever asks.
+      await opened.prepareContent().catch(() => {});
     } catch (error) {
       if (this.#closing.signal.aborted) return;
       this.#refuse(wanted, key, error instanceof Error ? error.message : String(error));

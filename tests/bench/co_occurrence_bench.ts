@@ -73,7 +73,7 @@ function contenders(plays: CsrPattern, step: number): Contender[] {
   const list: Contender[] = [
     { name: "straightforward, top 100", scale: step, run: () => straightforward(plays, step) },
     { name: "neighbours, 1 thread", run: nearest(1) },
-    { name: "neighbours, 2 workers", run: nearest(2) },
+    { name: "neighbours, 2 threads", run: nearest(2) },
   ];
   if (step > 1) return list;
   list.push({ name: "full counts, 1 thread", run: counts(1) }, {

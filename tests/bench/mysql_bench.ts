@@ -7,14 +7,16 @@
  */
 import { eq, sql } from "drizzle-orm";
 import type { RunEvent } from "../../assets/engine/events.ts";
+import { newId } from "../../assets/engine/id.ts";
 import type { Materialization } from "../../assets/engine/ledger.ts";
 import type { Recommendation } from "../../assets/schemas.ts";
+import { archivedEvents } from "../../db/archived_events.ts";
 import { openDatabase } from "../../db/mod.ts";
 import { parseAddress } from "../../db/mysql/address.ts";
 import { connect as connectMysql } from "../../db/mysql/connect.ts";
 import { insertInto as insertMysql } from "../../db/mysql/insert.ts";
 import * as mysql from "../../db/mysql/schema.ts";
-import { checkRows, numbersOf, stepRows } from "../../db/record_rows.ts";
+import { checkRows, stepRows } from "../../db/record_rows.ts";
 import { materializationRow } from "../../db/rows.ts";
 import { connect as connectSqlite, written } from "../../db/sqlite/connect.ts";
 import { insertInto as insertSqlite } from "../../db/sqlite/insert.ts";
@@ -29,6 +31,8 @@ const ROWS = 1_000_000;
 const PER_USER = 10;
 const RUNS = 10_000;
 const RUNS_AT_ONCE = 50;
+/** When the invented runs began: after the real one, which is now. */
+const LATER = Date.now() + 24 * 60 * 60 * 1000;
 const signal = new AbortController().signal;
 
 /** The rows, made when they are asked for, so that what is measured holds no million of objects. */
@@ -89,29 +93,23 @@ function randomHash(): string {
 
 /** A past run with ids, times and hashes of its own; every asset was materialized in it. */
 function repeated({ events, materializations }: Recorded, number: number) {
-  const runId = `00${String(number).padStart(16, "0")}`;
+  // Later than the real ones and one after the other, as rows come in: each at the end of its table.
+  const runId = newId(LATER + number * 1000, Math.random);
   // Hashes go in as text: every place that names a version or a fingerprint gets the same new one.
   const names = new Map(materializations.flatMap(({ dataVersion, fingerprint, id }, i) => [
     [dataVersion as string, randomHash()],
     [fingerprint as string, randomHash()],
-    [id, `00${String(number).padStart(14, "0")}${String(i).padStart(2, "0")}`],
+    [id, newId(LATER + number * 1000 + i, Math.random)],
   ]));
   const renamed = <T>(value: T): T => {
     let text = JSON.stringify(value);
     for (const [old, renamed] of names) text = text.replaceAll(old, renamed);
     return JSON.parse(text) as T;
   };
-  const rows = materializations.map((made) => {
-    const { code, ...rest } = made;
-    return { ...renamed(rest), runId, code };
-  });
   const told = events.map((event) => renamed({ ...event, runId }));
   return {
     steps: stepRows(told),
     checks: checkRows(told).filter(({ passed }) => !passed),
-    // The names are few; what counts is that every run has a number of each.
-    points: rows.flatMap((made) => [...numbersOf(made).values()])
-      .map((value, series) => ({ series: series + 1_000_000, at: number, value })),
     run: {
       id: runId,
       selection: "*",
@@ -121,7 +119,10 @@ function repeated({ events, materializations }: Recorded, number: number) {
       finishedAt: number + 1,
     },
     events: told,
-    materializations: rows.map(materializationRow),
+    materializations: materializations.map((made) => {
+      const { code, ...rest } = made;
+      return materializationRow({ ...renamed(rest), runId, code });
+    }),
   };
 }
 
@@ -130,26 +131,24 @@ async function* pastRuns(recorded: Recorded) {
     const runs = Array.from({ length: RUNS_AT_ONCE }, (_, i) => repeated(recorded, from + i));
     yield {
       runs: runs.map(({ run }) => run),
-      // They are over: their events are together.
-      archives: runs.map(({ run, events }) => ({ runId: run.id, events })),
+      // They are over: their events are together. Their numbers are all the same, which makes no points.
+      archives: runs.map(({ run, events }) => ({ runId: run.id, events: archivedEvents(events) })),
       materializations: runs.flatMap(({ materializations }) => materializations),
       steps: runs.flatMap(({ steps }) => steps),
       checks: runs.flatMap(({ checks }) => checks),
-      points: runs.flatMap(({ points }) => points),
     };
   }
 }
 
 async function fillMysql(url: string, recorded: Recorded): Promise<void> {
   const connection = await connectMysql(parseAddress(url));
-  for await (const { runs, archives, materializations, steps, checks, points } of pastRuns(recorded)) {
+  for await (const { runs, archives, materializations, steps, checks } of pastRuns(recorded)) {
     await connection.transaction(async (tx) => {
       await insertMysql(tx, mysql.runs, runs);
       await insertMysql(tx, mysql.eventArchives, archives);
       await insertMysql(tx, mysql.materializations, materializations);
       await insertMysql(tx, mysql.steps, steps);
       await insertMysql(tx, mysql.checks, checks);
-      await insertMysql(tx, mysql.metadataPoints, points);
     });
   }
   await connection.read((queries) =>
@@ -160,14 +159,13 @@ async function fillMysql(url: string, recorded: Recorded): Promise<void> {
 
 async function fillSqlite(path: string, recorded: Recorded): Promise<void> {
   const connection = await connectSqlite(path);
-  for await (const { runs, archives, materializations, steps, checks, points } of pastRuns(recorded)) {
+  for await (const { runs, archives, materializations, steps, checks } of pastRuns(recorded)) {
     await connection.transaction((tx) => {
       insertSqlite(tx, sqlite.runs, runs);
       insertSqlite(tx, sqlite.eventArchives, archives);
       insertSqlite(tx, sqlite.materializations, materializations);
       insertSqlite(tx, sqlite.steps, steps);
       insertSqlite(tx, sqlite.checks, checks);
-      insertSqlite(tx, sqlite.metadataPoints, points);
     });
   }
   await connection.all(written(sql`pragma wal_checkpoint(truncate)`));

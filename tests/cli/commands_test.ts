@@ -11,7 +11,7 @@ import {
   statusOf,
   withFolder,
 } from "../support/program.ts";
-import { keptIn, materializeIn, versionsIn, withSession } from "../support/session.ts";
+import { keptIn, materializeIn, withSession } from "../support/session.ts";
 
 const KEYS = pipeline.map(({ key }) => key);
 const MEAN = { ASSET_CLEAN_FEATURES__IMPUTATION: "mean" };

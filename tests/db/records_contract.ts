@@ -83,17 +83,26 @@ export function testRecords(name: string, open: () => Promise<Database>): void {
 
   test("the numbers of materializations can be followed over time, and go with them", async ({ ledger, records }) => {
     const lease = await takeLease(ledger, "clean_features");
-    for (const [i, rows] of [200, 0, -1.5].entries()) {
+    for (const [i, rows] of [200, 0, 0, -1.5].entries()) {
       const metadata = { rows, ratio: 0.1 + 0.2, title: "no number", nothing: null, ["x".repeat(300)]: 1 };
       await ledger.commit(sampleMaterialization(`m${i}`, { metadata, finishedAt: 1000 + i }), lease);
     }
     assertEquals(await records.numbers("clean_features"), ["ratio", "rows"]);
-    const points = await records.points("clean_features", "rows");
-    assertEquals(points, [{ at: 1002, value: -1.5 }, { at: 1001, value: 0 }, { at: 1000, value: 200 }]);
-    assertEquals((await records.points("clean_features", "ratio", { limit: 1 }))[0]!.value, 0.1 + 0.2);
-    await ledger.forget(["m0", "m2"]);
+    // One that is the same again makes no point.
+    const points = () => records.points("clean_features", "rows");
+    assertEquals(await points(), [{ at: 1003, value: -1.5 }, { at: 1001, value: 0 }, {
+      at: 1000,
+      value: 200,
+    }]);
+    assertEquals(await records.points("clean_features", "ratio"), [{ at: 1000, value: 0.1 + 0.2 }]);
+    assertEquals((await records.points("clean_features", "rows", { limit: 1 })).length, 1);
+    await ledger.forget(["m0", "m1"]);
+    // What the oldest one had that is left stands since before it.
+    assertEquals(await points(), [{ at: 1003, value: -1.5 }, { at: 1001, value: 0 }]);
+    assertEquals(await records.points("clean_features", "ratio"), [{ at: 1000, value: 0.1 + 0.2 }]);
+    await ledger.forget(["m2", "m3"]);
     // What is current stays, with what hangs on it.
-    assertEquals((await records.points("clean_features", "rows")).map(({ value }) => value), [-1.5, 0]);
+    assertEquals(await points(), [{ at: 1003, value: -1.5 }]);
   });
 
   test("forgetRuns() deletes what hangs on runs that are over, and no other", async ({ ledger, records }) => {

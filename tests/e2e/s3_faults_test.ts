@@ -11,7 +11,14 @@ import { filesBelow, withFolder } from "../support/program.ts";
 import { type S3Server, s3Service, variablesFor } from "../support/s3.ts";
 import { startFake } from "../support/s3_fake.ts";
 import { FAULTS, startFaultProxy } from "../support/s3_faults.ts";
-import { assertWhole, collectIn, materializeIn, versionsIn, withSession } from "../support/session.ts";
+import {
+  assertWhole,
+  collectIn,
+  keptIn,
+  materializeIn,
+  versionsIn,
+  withSession,
+} from "../support/session.ts";
 
 const parts: Partial<Engine> = { code: codeReader({ root: ROOT }) };
 const CHANGE = { ASSET_CLEAN_FEATURES__IMPUTATION: "mean" };
@@ -54,8 +61,15 @@ async function disturb(server: S3Server, seed: number): Promise<Readonly<Record<
         const outcomes = events.filter(({ type }) => type.startsWith("step_")).map(({ type }) => type);
         assertEquals(new Set(outcomes), new Set(["step_fresh"]));
         if (i === 0) return;
-        const kept = await Array.fromAsync(session.engine.store.list(), ({ dataVersion }) => dataVersion);
-        assertEquals(kept.sort(), Object.values(undisturbed[1]!).sort());
+        const kept: string[] = [];
+        for await (const { dataVersion } of session.engine.store.list()) kept.push(dataVersion);
+        assertEquals(kept.sort(), await keptIn(session));
+        for (const version of Object.values(undisturbed[1]!)) assert(kept.includes(version));
+        // Each state's model became a version, and was decided about once; the same bytes are the same version.
+        const { versions } = session.database;
+        const models = new Set(undisturbed.map(({ model, evaluation }) => `${model} ${evaluation}`)).size;
+        assertEquals((await versions.versions("model")).length, models);
+        assertEquals((await versions.moves("model")).length, models);
       }, parts);
     }
     assertEquals(await filesBelow(`${home}/cache`), []);

@@ -91,3 +91,16 @@ Deno.test("Candidates puts thousands in order that differ by little, and one by 
     assertEquals(found(rule, norms, keep, [pairs]), sorted(rule, norms, keep, pairs));
   }
 });
+
+Deno.test("Candidates loses none that is as similar as others, though a product of rounded numbers tells them apart", () => {
+  const rule: SimilarityRule = { kind: "cosine", shrinkage: 0, minSupport: 1, alpha: 0.5, users: 1000 };
+  // All are exactly ½ similar: sum / √(4 · sum²).
+  const sums = new Random(3).shuffle(Uint32Array.from({ length: 60 }, (_, e) => 1 + e % 15));
+  const norms = Float64Array.from([1, 1, ...Array.from(sums, (sum) => 4 * sum * sum)]);
+  const pairs = Array.from(sums, (sum, e): Pair => ({ rank: 2 + e, sum }));
+  for (const keep of [1, 5, 30, 59]) {
+    for (const parts of [[pairs], [pairs.slice(30), pairs.slice(0, 30)]]) {
+      assertEquals(found(rule, norms, keep, parts), sorted(rule, norms, keep, pairs));
+    }
+  }
+});

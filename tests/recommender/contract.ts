@@ -121,6 +121,30 @@ export function modelContract({ kind, options, personal, features }: ContractCas
     );
   });
 
+  Deno.test(`${name}: tells the contributions to many items at once as it explains each`, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomPairs, async (pairs) => {
+        const plays = playsOf(pairs);
+        const model = await fit(plays);
+        const items = Uint32Array.from({ length: plays.items.size }, (_, item) => item).reverse();
+        for (const profile of profiles(plays)) {
+          const width = profile.items.length;
+          const told = new Float64Array(items.length * width + 1).fill(NaN);
+          model.contributions(profile, items, told);
+          items.forEach((item, i) => {
+            const why = model.explain(profile, item);
+            profile.items.forEach((owned, p) => {
+              const at = why.items.indexOf(owned);
+              assertEquals(told[i * width + p], at < 0 ? 0 : why.contributions[at]);
+            });
+          });
+          assert(Number.isNaN(told[items.length * width]));
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   Deno.test(`${name}: comes back from its file, with the same bytes and the same answers`, async () => {
     const plays = checkerboard(20);
     const model = await fit(plays);

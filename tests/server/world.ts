@@ -15,6 +15,7 @@ import {
   type VersionRegistry,
   WHOLE,
 } from "../../assets/engine/mod.ts";
+import { newId } from "../../assets/engine/id.ts";
 import { gameRows, gamesSource, logsSource, model, pipeline, recommendationRows } from "../../assets/mod.ts";
 import type { Play } from "../../assets/schemas.ts";
 import { records } from "../pipeline/rig.ts";
@@ -92,6 +93,61 @@ function publisher(): Publisher<unknown> {
   };
 }
 
+/** Registers the model that is current, with what it was made from. */
+export async function registerCurrent(
+  { ledger }: Pick<Engine, "ledger">,
+  versions: VersionRegistry,
+): Promise<ModelVersion> {
+  const { materialization: made } = (await ledger.current({ asset: model.key, partition: WHOLE }))!;
+  const currents = await ledger.currents(UPSTREAM);
+  const { version } = await versions.register({
+    name: model.key,
+    materialization: made.id,
+    runId: made.runId,
+    fingerprint: made.fingerprint,
+    dataVersion: made.dataVersion,
+    size: made.size,
+    spec: String(made.metadata["model"]),
+    evaluation: null,
+    metrics: {},
+    testPart: null,
+    lineage: currents.map(({ materialization: { asset, partition, dataVersion, id, runId } }) => ({
+      asset,
+      partition,
+      dataVersion,
+      materialization: id,
+      runId,
+    })),
+    fitMs: 1,
+    createdAt: made.finishedAt,
+  });
+  return version;
+}
+
+/** Points an alias at a version. */
+export async function promote(
+  versions: VersionRegistry,
+  number: number | null,
+  alias: Alias = "champion",
+): Promise<void> {
+  const from = (await versions.aliases(model.key)).get(alias) ?? null;
+  const at = Date.now();
+  const id = newId(at, Math.random);
+  const moved = await versions.move({
+    id,
+    name: model.key,
+    alias,
+    from,
+    to: number,
+    at,
+    by: "test",
+    why: "a test",
+  });
+  if (!moved) throw new Error("The alias names something else");
+}
+
+const UPSTREAM = ["raw_games", "clean_features", "user_logs", "co_occurrence", "trials"];
+
 /** The pipeline, materialized up to the model by one configuration. */
 export interface World {
   readonly engine: Engine;
@@ -112,7 +168,6 @@ export function world(): World {
   const base = memoryEngine(pipeline);
   const versions = memoryVersions();
   const publishers = new Map([[gameRows.name, publisher()], [recommendationRows.name, publisher()]]);
-  let moves = 0;
   const engineFor = (candidate: string, plays: readonly Play[]): Engine => ({
     ...base,
     publishers,
@@ -150,46 +205,9 @@ export function world(): World {
       for (const [id, result] of results) {
         if (result.outcome === "failed") throw new Error(`${id} failed`, { cause: result });
       }
-      const { materialization: made } = (await base.ledger.current({ asset: model.key, partition: WHOLE }))!;
-      const currents = await base.ledger.currents([...selected].filter((key) => key !== model.key));
-      const { version } = await versions.register({
-        name: model.key,
-        materialization: made.id,
-        runId: made.runId,
-        fingerprint: made.fingerprint,
-        dataVersion: made.dataVersion,
-        size: made.size,
-        spec: String(made.metadata["model"]),
-        evaluation: null,
-        metrics: {},
-        testPart: null,
-        lineage: currents.map(({ materialization: { asset, partition, dataVersion, id, runId } }) => ({
-          asset,
-          partition,
-          dataVersion,
-          materialization: id,
-          runId,
-        })),
-        fitMs: 1,
-        createdAt: made.finishedAt,
-      });
-      return version;
+      return await registerCurrent(base, versions);
     },
-    async promote(number, alias = "champion") {
-      const from = (await versions.aliases(model.key)).get(alias) ?? null;
-      const id = String(++moves).padStart(18, "0");
-      const moved = await versions.move({
-        id,
-        name: model.key,
-        alias,
-        from,
-        to: number,
-        at: moves,
-        by: "test",
-        why: "a test",
-      });
-      if (!moved) throw new Error("The alias names something else");
-    },
+    promote: (number, alias = "champion") => promote(versions, number, alias),
     async serve(parts = {}) {
       const served = rig({ engine: base, versions, ...parts });
       await served.server.services.models.refresh();

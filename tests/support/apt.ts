@@ -37,6 +37,17 @@ export async function findOrInstall(
     : { missing: `${name} is not installed, and apt-get could not install it: ${said}` };
 }
 
+const FOLDERS = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
+
+/** The same for the first of several names, where programs usually are. */
+export function findProgram(names: readonly string[], packages: readonly string[]): Promise<Availability> {
+  return findOrInstall(names[0]!, async () => {
+    for (const name of names) {
+      for (const folder of FOLDERS) if (await isFile(`${folder}/${name}`)) return `${folder}/${name}`;
+    }
+  }, packages);
+}
+
 /** Runs it; answers the last line that it wrote to standard error. */
 async function aptGet(args: readonly string[]): Promise<string> {
   const { stderr } = await new Deno.Command("/usr/bin/apt-get", {

@@ -4,21 +4,14 @@
  * @module
  */
 
-import { type Availability, findOrInstall, isFile } from "./apt.ts";
+import { type Availability, findProgram, isFile } from "./apt.ts";
 
-const FOLDERS = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
 /** The bare server: the full package would also start a service. OpenSSL makes the certificates of the TLS tests. */
 const PACKAGES = ["mariadb-server-core", "openssl"];
 
 /** Looks, and where nothing is found and this is root on a Debian, installs. */
 export function findMariaDb(): Promise<Availability> {
-  return findOrInstall("mariadbd", look, PACKAGES);
-}
-
-async function look(): Promise<string | undefined> {
-  for (const name of ["mariadbd", "mysqld"]) {
-    for (const folder of FOLDERS) if (await isFile(`${folder}/${name}`)) return `${folder}/${name}`;
-  }
+  return findProgram(["mariadbd", "mysqld"], PACKAGES);
 }
 
 /**

@@ -6,6 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import type { RunEvent } from "../../assets/engine/mod.ts";
+import { SERVER_NAMES, VARIABLES } from "../../infra/config.ts";
 import { Child, type Ended } from "./child.ts";
 
 /** The checkout that is tested. */
@@ -29,19 +30,29 @@ export interface Start {
   readonly stdin?: "piped" | "null";
   /** Takes the network away from it. */
   readonly denyNet?: boolean;
+  /** The permission set of its task; that of most commands by default. */
+  readonly permissions?: "cli" | "serve";
   /** Other folders that it may write to. */
   readonly writes?: readonly string[];
 }
 
 /** The arguments of `deno` that start the program. */
 export function programArgs(options: Start): string[] {
-  const { home, checkout = CHECKOUT, entry, denyNet = false, writable = home, writes = [] } = options;
+  const {
+    home,
+    checkout = CHECKOUT,
+    entry,
+    denyNet = false,
+    writable = home,
+    writes = [],
+    permissions = "cli",
+  } = options;
   const main = entry ?? `${checkout}/infra/cli/main.ts`;
   const write = `--allow-write=${[writable, ...writes].join(",")}`;
   return [
     "run",
     "-q",
-    "-P=cli",
+    `-P=${permissions}`,
     write,
     ...(denyNet ? ["--deny-net"] : []),
     `--config=${checkout}/deno.json`,
@@ -51,9 +62,17 @@ export function programArgs(options: Start): string[] {
 
 /** This process's environment without what configures the program. */
 export function cleanEnv(): Record<string, string> {
-  const ours =
-    /^(QUESTLINE|GAMES|LOGS|FEEDBACK|RAWG|SLACK|NOTICE|PUBLIC|MODEL|S3|AWS|WANDB|SCHEDULE|DATABASE|ASSET)_|^(NO_COLOR|FORCE_COLOR|COLUMNS|TERM|FEEDBACK)$/;
-  return Object.fromEntries(Object.entries(Deno.env.toObject()).filter(([name]) => !ours.test(name)));
+  const ours = new Set([
+    ...Object.keys(VARIABLES),
+    ...SERVER_NAMES,
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "TERM",
+  ]);
+  return Object.fromEntries(
+    Object.entries(Deno.env.toObject()).filter(([name]) => !ours.has(name) && !/^(ASSET|AWS)_/.test(name)),
+  );
 }
 
 /** Starts the program. */

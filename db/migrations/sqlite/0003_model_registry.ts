@@ -37,7 +37,8 @@ create table metadata_series (
   id integer primary key not null,
   asset text not null,
   partition text not null,
-  name text not null
+  name text not null,
+  last real
 );
 create unique index metadata_series_by_name on metadata_series (asset, partition, name);
 

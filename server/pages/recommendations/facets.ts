@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nearestNames } from "../../../assets/engine/mod.ts";
 import type { Catalogue } from "../../model/catalogue.ts";
 import type { ServedModel } from "../../model/served_model.ts";
 import type { Postings } from "../../model/postings.ts";
@@ -10,6 +11,7 @@ import type { Postings } from "../../model/postings.ts";
 const GENRES = 14;
 const TAGS = 18;
 const FOUND = 8;
+const COMPARED = 2_000;
 /** Players named on the first visit. */
 const EXAMPLES = 4;
 
@@ -55,6 +57,18 @@ export function findUsers({ owned: { users } }: ServedModel, text: string, most 
     if (id.toLowerCase().startsWith(wanted)) found.push(id);
   }
   return found;
+}
+
+/** The users whose ids are nearest to one that there is not. */
+export function nearestUsers({ owned: { users } }: ServedModel, text: string): string[] {
+  const wanted = text.slice(0, 100);
+  const alike: string[] = [];
+  // Comparing two ids costs more than this look at each, and predictions wait meanwhile.
+  for (let user = 0; user < users.size && alike.length < COMPARED; user++) {
+    const id = users.idOf(user);
+    if (id[0] === wanted[0] && Math.abs(id.length - wanted.length) <= 2) alike.push(id);
+  }
+  return nearestNames(wanted, alike);
 }
 
 /** A few users with enough games to be worth a look, spread over the log. */
