@@ -8,7 +8,6 @@ import type { AppEnv } from "../hono.ts";
 import { refuseOtherOrigin, writeCheck } from "../middleware/require_token.ts";
 import type { Services } from "../services.ts";
 import { assetPages } from "./assets/routes.tsx";
-import { compressed } from "./compressed.ts";
 import { frame } from "./frame.ts";
 import { lineagePages } from "./lineage/routes.tsx";
 import { modelPages } from "./models/routes.tsx";
@@ -48,7 +47,6 @@ export function openSite(services: Services): Site {
 /** Every page, and what they load. */
 export function pages(services: Services, site: Site = openSite(services)): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use(compressed);
   app.route("/", frame(site));
   app.route("/", signInPages(services, site));
   app.route("/", recommendationPages(services, site));
