@@ -71,13 +71,13 @@ export function assetPages(services: Services, site: Site): Hono<AppEnv> {
 
   app.get("/assets/:key{.+}", async (c) => {
     const asset = assetOf(services, c);
-    const [page, planned, live] = await Promise.all([
-      pageOf(c, site),
-      plans.get(),
-      liveRun(services, undefined),
-    ]);
     const asked = c.req.query("view");
     const view = VIEWS.find((name) => name === asked) ?? "overview";
+    const [page, planned, live] = await Promise.all([
+      pageOf(c, site),
+      plans.get(view === "overview" ? undefined : PLAN_AGE_MS),
+      liveRun(services, undefined),
+    ]);
     const card = cardIn(services, planned, asset.key);
     return answer(
       c,
