@@ -21,7 +21,7 @@ Deno.test("long answers are compressed for whoever can read them, and are the sa
   ) {
     const plain = await server.get(path);
     assertEquals([plain.headers.get("content-encoding"), plain.status], [null, 200], path);
-    const small = await server.get(path, { "accept-encoding": "gzip, br" });
+    const small = await server.get(path, { "accept-encoding": "gzip" });
     assertEquals(small.headers.get("content-encoding"), "gzip", path);
     assert(small.headers.get("vary")!.includes("Accept-Encoding"), path);
     assertEquals(await unpacked(small), await plain.text());

@@ -5,6 +5,8 @@ import { readStaticFiles } from "../../../server/pages/static_files.ts";
 import { galleryApp } from "../../support/gallery.tsx";
 
 const app = galleryApp();
+// The files are read in the background; the first answer has waited for them.
+await app.request("/static/none");
 
 Deno.test("localPath() stays on this server", () => {
   const out = [
