@@ -41,21 +41,24 @@ import {
 import { answer, frame } from "../../server/pages/frame.ts";
 import { Layout } from "../../server/pages/layout.tsx";
 import { type Page, pageOf, type Site } from "../../server/pages/page.ts";
-import { readStaticFiles } from "../../server/pages/static_files.ts";
+import { readStaticFiles, type StaticFiles } from "../../server/pages/static_files.ts";
 
 /** A moment that all test pages show. */
 export const NOW = Date.UTC(2026, 4, 14, 9, 30);
 
 /** A site for tests. */
-export function testSite(parts: Partial<Site> = {}): Site {
+export function testSite(): Site {
+  // Read inside of the test that first asks for a page.
+  let files: Promise<StaticFiles> | undefined;
   return {
-    files: readStaticFiles(),
+    get files() {
+      return files ??= readStaticFiles();
+    },
     version: "1.0.0",
     now: () => NOW,
     mayWrite: () => true,
     checkWrite() {},
     checkOrigin() {},
-    ...parts,
   };
 }
 
