@@ -4,8 +4,10 @@
  * @module
  */
 import { type Engine, publisherOf } from "./engine.ts";
-import type { DataVersion, StepKey } from "./keys.ts";
+import { type DataVersion, type StepKey, WHOLE } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
+import { isPartitioned } from "./partition.ts";
+import { setsOf } from "./partition_set.ts";
 import { buryTheDead } from "./run.ts";
 
 /** What was, or would be, deleted. */
@@ -31,15 +33,13 @@ export async function collectGarbage(
     readonly waiting?: (heldBy: string) => void;
   },
 ): Promise<Collected> {
-  const { graph, ledger, store, owner } = engine;
+  const { ledger, store, owner } = engine;
   const waiting = options.waiting ?? (() => {});
   await runsToEnd(engine, options.signal, waiting);
   const held: HeldLease[] = [];
   try {
     // One order for everyone, or two collectors could wait for each other.
-    const steps = graph.assets.flatMap(({ key, partitions }) =>
-      partitions.keys().map((partition) => ({ asset: key, partition }))
-    );
+    const steps = await declaredSteps(engine);
     for (const step of steps) {
       held.push(await holdLease(engine, step, options.signal, waiting));
     }
@@ -52,13 +52,19 @@ export async function collectGarbage(
       const history = await ledger.history(step.asset, { partition: step.partition });
       for (const { dataVersion } of history) if (versions.size < options.keep) versions.add(dataVersion);
       const seen = new Set<string>();
+      const dropped = new Set<string>();
       for (const { id, dataVersion, fingerprint } of history) {
         // One record tells that a fingerprint gave these bytes; the current one stays whatever its age.
         const fact = `${fingerprint} ${dataVersion}`;
         if (id === current?.id || (versions.has(dataVersion) && !seen.has(fact))) seen.add(fact);
-        else forgotten.push(id);
+        else dropped.add(id);
       }
+      forgotten.push(...dropped);
       for (const version of versions) kept.add(version);
+      // The lists of the sets that they were made from.
+      for (const { id, inputs } of history) {
+        if (!dropped.has(id)) for (const set of setsOf(inputs)) kept.add(set);
+      }
     }
     for (const { candidate } of await ledger.failures()) if (candidate !== null) kept.add(candidate);
 
@@ -106,6 +112,22 @@ async function runsToEnd(
     if (!told) waiting(running.owner);
     await engine.clock.sleep(POLL_MS, signal);
   }
+}
+
+/** The graph's steps; of an asset in partitions, those that were ever materialized. */
+async function declaredSteps({ graph, ledger }: Engine): Promise<StepKey[]> {
+  const made = Map.groupBy(
+    (await ledger.currents(graph.assets.filter(isPartitioned).map(({ key }) => key))),
+    ({ materialization }) => materialization.asset,
+  );
+  return graph.assets.flatMap((asset) =>
+    isPartitioned(asset)
+      ? (made.get(asset.key) ?? []).map(({ materialization: { partition } }) => ({
+        asset: asset.key,
+        partition,
+      }))
+      : [{ asset: asset.key, partition: WHOLE }]
+  );
 }
 
 /** The graph's steps, and those that have a history although they are no longer declared. */

@@ -8,18 +8,23 @@ import type { Engine } from "./engine.ts";
 import type { StepOutcome } from "./events.ts";
 import { newId } from "./id.ts";
 import { planNow } from "./inspect.ts";
-import { type AssetKey, type DataVersion, type StepId, stepId, type StepKey } from "./keys.ts";
-import type { InputVersion } from "./ledger.ts";
+import { type AssetKey, type DataVersion, type StepId, stepId } from "./keys.ts";
+import { isPartitioned } from "./partition.ts";
+import type { PartitionFilter } from "./partition_filter.ts";
 import type { Plan, PlannedStep } from "./plan.ts";
+import type { AssetPlan } from "./plan_asset.ts";
 import type { EventListener } from "./ports.ts";
 import { schedule } from "./schedule.ts";
 import { executeStep, type RunContext, type StepResult } from "./step.ts";
+import { resolveInputs } from "./step_inputs.ts";
 import { runValues } from "./values.ts";
 
 /** How to run. */
 export interface RunOptions {
   /** All by default. */
   readonly selected?: ReadonlySet<AssetKey>;
+  /** Which of their partitions; all by default. */
+  readonly partitions?: PartitionFilter;
   /** The selection as it was written, for the record. */
   readonly selection?: string;
   readonly force?: boolean;
@@ -56,6 +61,7 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
   const { plan, snapshot } = await planNow(engine, {
     force,
     ...(options.selected && { selected: options.selected }),
+    ...(options.partitions && { partitions: options.partitions }),
   }, options.signal);
   refuseBlocked(plan);
 
@@ -71,7 +77,8 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     startedAt,
     finishedAt: null,
   });
-  const steps = plan.steps.filter(({ selected }) => selected);
+  const results = new Map<StepId, StepResult>();
+  const steps = stepsToRun(plan, results);
   bus.emit({
     type: "run_started",
     selection,
@@ -87,7 +94,9 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     values: runValues(engine.store, readers(steps)),
     want: (asset) => snapshot.wants.get(asset.key)!,
   };
-  const results = new Map<StepId, StepResult>();
+  const limits = new Map(
+    plan.assets.map(({ key, asset }) => [key, { name: key, limit: asset.concurrency }]),
+  );
   await schedule(
     steps.map(({ id }) => id),
     (id) => plan.byId.get(id)!.upstream.map(({ asset, partition }) => stepId(asset, partition)),
@@ -95,8 +104,11 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     async (id) => {
       const step = plan.byId.get(id)!;
       results.set(id, await advance(context, plan, step, results));
-      context.values.settled(step.upstream);
+      if (plan.asset(step.asset).links.some(({ mapping }) => !mapping.many)) {
+        context.values.settled(step.upstream);
+      }
     },
+    (id) => limits.get(plan.byId.get(id)!.asset),
   );
 
   const status = conclusion([...results.values()], options.signal);
@@ -127,40 +139,63 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
       bus.emit({ type: "step_fresh", ...at, dataVersion });
       return { outcome: "fresh", dataVersion };
     }
-    const inputs: InputVersion[] = [];
-    for (const upstream of step.upstream) {
-      const dataVersion = versionOf(plan, results, upstream);
-      if (dataVersion === null) {
-        bus.emit({ type: "step_skipped", ...at, because: upstream.asset });
-        return { outcome: "skipped", dataVersion: null };
-      }
-      inputs.push({ ...upstream, dataVersion });
+    const of = plan.asset(step.asset);
+    const inputs = resolveInputs(of.links, of.list.indexOf(step.partition), (upstream, place) => {
+      // What the run settled on, or what was current when it was planned.
+      const result = results.get(stepId(upstream.key, upstream.keys[place]));
+      return result === undefined
+        ? upstream.currents[place]?.materialization.dataVersion ?? null
+        : result.dataVersion;
+    });
+    if ("missing" in inputs) {
+      bus.emit({ type: "step_skipped", ...at, because: inputs.missing });
+      return { outcome: "skipped", dataVersion: null };
     }
     return await executeStep(context, graph.get(step.asset), step, inputs);
   }
 }
 
-/** The version this run reads of a step: what the run settled on, or what was current when it was planned. */
-function versionOf(plan: Plan, results: ReadonlyMap<StepId, StepResult>, step: StepKey): DataVersion | null {
-  const id = stepId(step.asset, step.partition);
-  const result = results.get(id);
-  return result === undefined
-    ? plan.byId.get(id)!.current?.materialization.dataVersion ?? null
-    : result.dataVersion;
+/**
+ * The selected steps, upstream first. Partitions that are fresh have nothing to be told about, and there may be thousands
+ * of them: they go straight to the results.
+ */
+function stepsToRun(plan: Plan, results: Map<StepId, StepResult>): PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  for (const of of plan.assets) {
+    const quiet = isPartitioned(of.asset);
+    for (let i = 0; i < of.keys.length; i++) {
+      if (!of.isSelected(i)) continue;
+      if (quiet && of.action(i) === "fresh") {
+        const { dataVersion } = of.currents[i]!.materialization;
+        results.set(stepId(of.key, of.keys[i]), { outcome: "fresh", dataVersion });
+      } else steps.push(of.step(i));
+    }
+  }
+  return steps;
 }
 
 function refuseBlocked(plan: Plan): void {
-  const blocked = plan.steps.find(({ selected, action }) => selected && action === "blocked");
+  const is = (of: AssetPlan) => {
+    for (let i = 0; i < of.keys.length; i++) if (of.isSelected(i) && of.action(i) === "blocked") return of.step(i);
+    return undefined;
+  };
+  const blocked = plan.assets.map(is).find((step) => step !== undefined);
   if (blocked === undefined) return;
   const missing = blocked.upstream.map(({ asset, partition }) => stepId(asset, partition))
     .filter((id) => plan.byId.get(id)!.action === "blocked");
+  const more = missing.length - MOST_NAMED;
   throw new BlockedError(
     `Cannot materialize "${blocked.id}": its ${missing.length === 1 ? "input" : "inputs"} ${
-      missing.map((id) => `"${id}"`).join(" and ")
-    } ${missing.length === 1 ? "is" : "are"} missing or damaged; ` +
-      `select "+${blocked.asset}" to make its inputs too`,
+      missing.slice(0, MOST_NAMED).map((id) => `"${id}"`).join(" and ")
+    }${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""} ${
+      missing.length === 1 ? "is" : "are"
+    } missing or damaged; select "+${blocked.asset}"${
+      missing.some((id) => id.endsWith("]")) ? " with all partitions" : ""
+    } to make its inputs too`,
   );
 }
+
+const MOST_NAMED = 3;
 
 /** How many selected steps may read each step's value. */
 function readers(steps: readonly PlannedStep[]): Map<StepId, number> {

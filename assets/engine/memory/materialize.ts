@@ -3,12 +3,14 @@
  *
  * @module
  */
-import type { Asset, ValueOf } from "../asset.ts";
+import type { Asset, Previous, ValueOf } from "../asset.ts";
 import { attempt } from "../attempt.ts";
 import type { NewEvent } from "../bus.ts";
 import { resolveConfig, sourceOf } from "../engine.ts";
 import { explicitCode } from "../fingerprint.ts";
-import { type DataVersion, WHOLE } from "../keys.ts";
+import { observe } from "../inspect.ts";
+import { type DataVersion, type PartitionKey, WHOLE } from "../keys.ts";
+import { sourceVersion } from "../plan_asset.ts";
 import type { CheckResult, MetadataValue } from "../result.ts";
 import type { Source } from "../source.ts";
 import { memoryEngine } from "./engine.ts";
@@ -54,6 +56,10 @@ export async function materialize<A extends Asset>(
     readonly inputs?: Readonly<Record<string, unknown>>;
     readonly config?: Readonly<Record<string, unknown>>;
     readonly source?: Source<unknown>;
+    /** For an asset in partitions. */
+    readonly partition?: PartitionKey;
+    /** What the asset was before, for one that builds on it. */
+    readonly previous?: Previous;
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<Materialized<ValueOf<A>>> {
@@ -63,15 +69,20 @@ export async function materialize<A extends Asset>(
     sources: new Map(options.source && asset.source ? [[asset.source.name, options.source]] : []),
   });
   const source = sourceOf(engine, alone);
+  const partition = options.partition ?? WHOLE;
   const events: NewEvent[] = [];
   const candidate = await attempt(engine, alone, {
     runId: "in-memory",
-    partition: WHOLE,
+    partition,
+    previous: () => Promise.resolve(options.previous),
     attempt: 1,
     want: {
       code: explicitCode("in-memory"),
       config: resolveConfig(asset, options.config),
-      source: source === undefined ? null : { name: source.name, ...await source.observe(signal) },
+      source: sourceVersion(
+        source === undefined ? { source: null } : await observe(engine, alone, signal),
+        partition,
+      ),
     },
     inputs: options.inputs ?? {},
     signal,

@@ -1,0 +1,46 @@
+/**
+ * What a step was before, for functions that build on it.
+ *
+ * @module
+ */
+import type { Asset, Previous } from "./asset.ts";
+import { type Canonical, canonical } from "./canonical.ts";
+import type { DataVersion, PartitionKey } from "./keys.ts";
+import type { Current } from "./ledger.ts";
+import { partitionsAmong, readSet, setsOf } from "./partition_set.ts";
+import type { PartitionValues } from "./partition_values.ts";
+import type { Want } from "./plan.ts";
+import { storedValues } from "./step_inputs.ts";
+import type { ArtifactStore } from "./store.ts";
+
+/**
+ * The current value of a step and what it was made from; undefined when there is none, when other code or another config
+ * made it, or when it is no longer known which partitions it was made from.
+ */
+export async function previousOf(
+  asset: Asset,
+  current: Current | undefined,
+  want: Pick<Want, "code" | "config">,
+  store: ArtifactStore,
+): Promise<Previous | undefined> {
+  if (current === undefined) return undefined;
+  const { code, config, inputs, dataVersion } = current.materialization;
+  const sameMaker = code.version === want.code.version &&
+    canonical(config as Canonical) === canonical(want.config as Canonical);
+  // Under two names, it could not be told which partitions belong to which.
+  const keys = Object.values(asset.deps).map(({ key }) => key);
+  if (!sameMaker || new Set(keys).size < keys.length) return undefined;
+  const lists = new Map<DataVersion, ReadonlyMap<PartitionKey, DataVersion> | undefined>();
+  for (const version of setsOf(inputs)) lists.set(version, await readSet(store, version));
+  const before: Record<string, PartitionValues> = {};
+  for (const [name, dependency] of Object.entries(asset.deps)) {
+    const versions = partitionsAmong(inputs, dependency.key, (version) => lists.get(version));
+    if (versions === undefined) return undefined;
+    before[name] = storedValues(dependency, versions, store);
+  }
+  return {
+    dataVersion,
+    inputs: before,
+    value: async () => asset.codec.decode(await store.read(dataVersion)),
+  };
+}
