@@ -40,7 +40,9 @@ export {
   type Asset,
   type BoundSource,
   type Check,
+  type Dependency,
   type MaxAge,
+  type Previous,
   type RetryPolicy,
   type ValueOf,
 } from "./asset.ts";
@@ -68,6 +70,7 @@ export {
   type AssetKey,
   type CodeVersion,
   type DataVersion,
+  EVERY,
   type Fingerprint,
   type PartitionKey,
   type StepId,
@@ -89,11 +92,21 @@ export {
   type SourceVersion,
   type StepFailure,
 } from "./ledger.ts";
+export type { PartitionedDependency, PartitionMapping } from "./mapping.ts";
 export { memoryEngine } from "./memory/engine.ts";
 export { memoryLedger } from "./memory/ledger.ts";
 export { materialize, type Materialized } from "./memory/materialize.ts";
 export { memoryStore } from "./memory/store.ts";
 export { nearestNames } from "./nearest.ts";
+export { isPartitioned, type Partitions } from "./partition.ts";
+export {
+  parsePartitions,
+  type PartitionFilter,
+  type PartitionRange,
+  placesIn,
+} from "./partition_filter.ts";
+export { type PartitionChanges, partitionValuesOf } from "./partition_values.ts";
+export type { AssetPlan } from "./plan_asset.ts";
 export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";
 export {
   type CodeReader,
@@ -131,4 +144,5 @@ export {
   type ModelVersion,
   type VersionRegistry,
 } from "./versions.ts";
+export type { Period, TimeOptions } from "./time_partitions.ts";
 export { roots, type Why, why } from "./why.ts";
