@@ -119,9 +119,11 @@ export function upstream(asset: AssetKey, kind: CauseKind, say: (id: string) => 
 
 /** The same sets by their versions: nobody needs to look into them. */
 function sameSets(before: readonly InputVersion[], after: readonly WantedInput[]): boolean {
-  return before.length === after.length && before.length > 0 && before.every((input, i) =>
-    input.partition === EVERY && after[i]!.partition === EVERY && input.dataVersion === after[i]!.dataVersion
-  );
+  return before.length === after.length && before.length > 0 &&
+    before.every((input, i) =>
+      input.partition === EVERY && after[i]!.partition === EVERY &&
+      input.dataVersion === after[i]!.dataVersion
+    );
 }
 
 /** Partition to version; undefined when there is a set whose list is gone. */
@@ -129,7 +131,7 @@ function versions(inputs: readonly WantedInput[], sets: SetLookup): Versions | u
   const found = new Map<PartitionKey, DataVersion | null>();
   for (const { partition, dataVersion, parts } of inputs) {
     if (partition !== EVERY) found.set(partition, dataVersion);
-    else if (parts !== undefined) for (const part of parts) found.set(part.partition, part.dataVersion);
+    else if (parts !== undefined) { for (const part of parts) found.set(part.partition, part.dataVersion); }
     else {
       const set = dataVersion === null ? undefined : sets(dataVersion);
       if (set === undefined) return undefined;

@@ -63,7 +63,7 @@ export async function collectGarbage(
       for (const version of versions) kept.add(version);
       // The lists of the sets that they were made from.
       for (const { id, inputs } of history) {
-        if (!dropped.has(id)) for (const set of setsOf(inputs)) kept.add(set);
+        if (!dropped.has(id)) { for (const set of setsOf(inputs)) kept.add(set); }
       }
     }
     for (const { candidate } of await ledger.failures()) if (candidate !== null) kept.add(candidate);
@@ -117,7 +117,7 @@ async function runsToEnd(
 /** The graph's steps; of an asset in partitions, those that were ever materialized. */
 async function declaredSteps({ graph, ledger }: Engine): Promise<StepKey[]> {
   const made = Map.groupBy(
-    (await ledger.currents(graph.assets.filter(isPartitioned).map(({ key }) => key))),
+    await ledger.currents(graph.assets.filter(isPartitioned).map(({ key }) => key)),
     ({ materialization }) => materialization.asset,
   );
   return graph.assets.flatMap((asset) =>

@@ -7,7 +7,7 @@
  */
 import type { Asset } from "./asset.ts";
 import type { PartitionKey } from "./keys.ts";
-import { KeyList } from "./partition.ts";
+import type { KeyList } from "./partition.ts";
 
 /** Where a dependency's partitions stand in the list of its keys. */
 export type Places =
@@ -138,7 +138,9 @@ export function partitionsFor<T>(
         kind: "some",
         at: keys.map((key) =>
           Int32Array.from(
-            new Set(choose(key, upstream.keys).map((wanted) => upstream.indexOf(wanted)).filter((at) => at >= 0)),
+            new Set(
+              choose(key, upstream.keys).map((wanted) => upstream.indexOf(wanted)).filter((at) => at >= 0),
+            ),
           )
         ),
       }),

@@ -99,12 +99,16 @@ export { materialize, type Materialized } from "./memory/materialize.ts";
 export { memoryStore } from "./memory/store.ts";
 export { nearestNames } from "./nearest.ts";
 export { isPartitioned, type Partitions } from "./partition.ts";
+export { parsePartitions, type PartitionFilter, type PartitionRange, placesIn } from "./partition_filter.ts";
 export {
-  parsePartitions,
-  type PartitionFilter,
-  type PartitionRange,
-  placesIn,
-} from "./partition_filter.ts";
+  inPartitions,
+  type PartitionRun,
+  partitionRuns,
+  type PartitionState,
+  partitionState,
+  type PartitionSummary,
+  partitionSummary,
+} from "./partition_summary.ts";
 export { type PartitionChanges, partitionValuesOf } from "./partition_values.ts";
 export type { AssetPlan } from "./plan_asset.ts";
 export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";

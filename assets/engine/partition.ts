@@ -55,13 +55,11 @@ export function staticPartitions(keys: readonly PartitionKey[]): Partitions {
 
 /**
  * The partitions that the asset's source finds, such as the days of a folder of logs: each has a version of its own,
- * so that late data makes one of them stale. Where the source tells none, or an optional one is not bound, there is
- * one partition, called `otherwise`.
+ * so that late data makes one of them stale. Where the source tells none, or an optional one is not bound, the asset is
+ * one whole, just as if it had no partitions.
  */
-export function sourcePartitions({ otherwise = "all" }: { readonly otherwise?: PartitionKey } = {}): Partitions {
-  assertPartitionKey(otherwise);
-  const single: readonly PartitionKey[] = [otherwise];
-  return { kind: "source", keys: ({ observed }) => observed ?? single };
+export function sourcePartitions(): Partitions {
+  return { kind: "source", keys: ({ observed }) => observed ?? ONE };
 }
 
 /** The same partitions as an asset upstream, whatever they are. */

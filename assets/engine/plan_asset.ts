@@ -175,9 +175,8 @@ export class AssetPlan {
       const id = special || current.reason === "rolled back" ? stepId(this.key, this.keys[i]!) : null;
       if (current.reason === "rolled back") held = this.#holds(i, id!, wanted);
       const differs = !held &&
-        (known
-          ? wanted !== made!.fingerprint
-          : !sameRest || (!same && differences(this.key, this.keys[i]!, made!, this.wanted(i), this.world.sets)
+        (known ? wanted !== made!.fingerprint : !sameRest ||
+          (!same && differences(this.key, this.keys[i]!, made!, this.wanted(i), this.world.sets)
                 .length > 0));
       intact = !special || !snapshot.damaged.has(id!);
       const unpublished = special && intact && snapshot.unpublished.has(id!);

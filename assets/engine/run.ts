@@ -8,7 +8,7 @@ import type { Engine } from "./engine.ts";
 import type { StepOutcome } from "./events.ts";
 import { newId } from "./id.ts";
 import { planNow } from "./inspect.ts";
-import { type AssetKey, type DataVersion, type StepId, stepId } from "./keys.ts";
+import { type AssetKey, type StepId, stepId } from "./keys.ts";
 import { isPartitioned } from "./partition.ts";
 import type { PartitionFilter } from "./partition_filter.ts";
 import type { Plan, PlannedStep } from "./plan.ts";
@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly listeners?: readonly EventListener[];
+  /** Sees the plan before anything runs; what it throws ends the run there. */
+  readonly approve?: (plan: Plan) => void;
 }
 
 /** What a run came to. */
@@ -63,6 +65,7 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     ...(options.selected && { selected: options.selected }),
     ...(options.partitions && { partitions: options.partitions }),
   }, options.signal);
+  options.approve?.(plan);
   refuseBlocked(plan);
 
   const runId = newId(clock.now(), engine.random);
@@ -176,7 +179,9 @@ function stepsToRun(plan: Plan, results: Map<StepId, StepResult>): PlannedStep[]
 
 function refuseBlocked(plan: Plan): void {
   const is = (of: AssetPlan) => {
-    for (let i = 0; i < of.keys.length; i++) if (of.isSelected(i) && of.action(i) === "blocked") return of.step(i);
+    for (let i = 0; i < of.keys.length; i++) {
+      if (of.isSelected(i) && of.action(i) === "blocked") return of.step(i);
+    }
     return undefined;
   };
   const blocked = plan.assets.map(is).find((step) => step !== undefined);

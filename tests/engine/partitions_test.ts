@@ -282,7 +282,9 @@ Deno.test("a failing partition stops what is made from it, and no other", async 
 });
 
 Deno.test("ranges and states narrow a run", async () => {
-  const days = Object.fromEntries(["2026-01-30", "2026-01-31", "2026-02-01", "2026-02-02"].map((d) => [d, [1]]));
+  const days = Object.fromEntries(
+    ["2026-01-30", "2026-01-31", "2026-02-01", "2026-02-02"].map((d) => [d, [1]]),
+  );
   const { rig } = pipeline(days);
   const selected = new Set(["logs"]);
   const run = async (partitions: Parameters<Rig["run"]>[0] extends infer O ? NonNullable<O> : never) => {
@@ -294,9 +296,12 @@ Deno.test("ranges and states narrow a run", async () => {
     "logs[2026-01-31]",
     "logs[2026-02-01]",
   ]);
-  assertEquals(await run({ partitions: { ranges: [{ from: "2026-01", to: "2026-01" }], states: ["missing"] } }), [
-    "logs[2026-01-30]",
-  ]);
+  assertEquals(
+    await run({ partitions: { ranges: [{ from: "2026-01", to: "2026-01" }], states: ["missing"] } }),
+    [
+      "logs[2026-01-30]",
+    ],
+  );
   assertEquals(await run({ partitions: { states: ["missing"] } }), ["logs[2026-02-02]"]);
   await assertRejects(
     () => rig.run({ selected: new Set(["total"]) }),

@@ -313,7 +313,8 @@ Deno.test("plan() of a selection counts on what is not selected as it is", async
 });
 
 function blockedAbove(world: World, byId: Plan["byId"], i: number): boolean {
-  return byId.get(stepId(`a${i}`))!.action === "blocked" || world.deps[i]!.some((j) => blockedAbove(world, byId, j));
+  return byId.get(stepId(`a${i}`))!.action === "blocked" ||
+    world.deps[i]!.some((j) => blockedAbove(world, byId, j));
 }
 
 Deno.test("plan() looks history up once a level, not once a step", async () => {

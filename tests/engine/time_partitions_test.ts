@@ -105,7 +105,12 @@ Deno.test("a midnight that the clock skips begins the day an hour later", () => 
 
 Deno.test("a day that a country skipped does not exist", () => {
   const days = daily({ start: "2011-12-28", end: "2012-01-01", timeZone: "Pacific/Apia" });
-  assertEquals(keysAt(days, "2020-01-01T00:00:00Z"), ["2011-12-28", "2011-12-29", "2011-12-31", "2012-01-01"]);
+  assertEquals(keysAt(days, "2020-01-01T00:00:00Z"), [
+    "2011-12-28",
+    "2011-12-29",
+    "2011-12-31",
+    "2012-01-01",
+  ]);
 });
 
 Deno.test("leap days", () => {

@@ -3,8 +3,17 @@
  *
  * @module
  */
-import { type EventListener, planNow, run, type RunResult } from "../../../assets/engine/mod.ts";
+import {
+  type AssetGraph,
+  type AssetKey,
+  type EventListener,
+  isPartitioned,
+  planNow,
+  run,
+  type RunResult,
+} from "../../../assets/engine/mod.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { filterInWords, partitionFilter, type PartitionOptions, refuseNoPartition } from "../partitions.ts";
 import { planLines } from "../plan_view.ts";
 import { jsonLines } from "../listeners/json_lines.ts";
 import { liveProgress } from "../listeners/live.ts";
@@ -18,12 +27,16 @@ import { summaryLines } from "../summary.ts";
 export async function materialize(
   session: Session,
   words: string[],
-  options: { plan: boolean; force: boolean; json: boolean },
+  options: { plan: boolean; force: boolean; json: boolean } & PartitionOptions,
 ): Promise<ExitCode> {
   const { engine, terminal, config, signal } = session;
-  const { text, keys } = selected(engine.graph, words);
+  const partitions = partitionFilter(options);
+  const { text, keys } = partitions.ranges !== undefined && words.length === 0
+    ? inPartitionsOnly(engine.graph)
+    : selected(engine.graph, words);
   if (options.plan) {
-    const { plan } = await planNow(engine, { selected: keys, force: options.force }, signal);
+    const { plan } = await planNow(engine, { selected: keys, partitions, force: options.force }, signal);
+    refuseNoPartition(plan, keys, partitions);
     const steps = plan.steps.filter((step) => step.selected);
     if (options.json) {
       for (const { asset, partition, action, state, causes, fingerprint } of steps) {
@@ -45,7 +58,9 @@ export async function materialize(
   const startedAt = engine.clock.now();
   const result = await run(engine, {
     selected: keys,
-    selection: text,
+    selection: text + filterInWords(options),
+    partitions,
+    approve: (plan) => refuseNoPartition(plan, keys, partitions),
     force: options.force,
     concurrency: config.settings.QUESTLINE_CONCURRENCY ?? navigator.hardwareConcurrency,
     signal,
@@ -55,6 +70,18 @@ export async function materialize(
   const facts = await runFacts(engine, result);
   for (const line of summaryLines(result, took, style(terminal.color.err), facts)) terminal.err(line);
   return exitCode(result);
+}
+
+/** Assets with partitions, and all that they are made from: what a choice of partitions is about. */
+function inPartitionsOnly(graph: AssetGraph): { text: string; keys: Set<AssetKey> } {
+  const keys = new Set<AssetKey>();
+  const add = (key: AssetKey) => {
+    if (keys.has(key)) return;
+    keys.add(key);
+    graph.upstream(key).forEach(add);
+  };
+  for (const asset of graph.assets) if (isPartitioned(asset)) add(asset.key);
+  return { text: "*", keys };
 }
 
 function exitCode({ status }: RunResult): ExitCode {
