@@ -37,6 +37,7 @@ export async function inspect(engine: Engine, signal: AbortSignal): Promise<Snap
     if (exist.get(asset)!.has(partition)) toLookAt.push(current);
   }
   const looks = await mapPooled(toLookAt, await looker(engine));
+  await engine.store.remember?.();
   return {
     now,
     wants,

@@ -122,6 +122,7 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
   } finally {
     // A run whose events could not be stored is over all the same.
     await ledger.finishRun(runId, status, clock.now());
+    await engine.store.remember?.();
   }
   return { runId, status, plan, results };
 

@@ -8,6 +8,7 @@ import type { DataVersion } from "../../assets/engine/keys.ts";
 import { ArtifactError, type ArtifactStore, type StoredArtifact } from "../../assets/engine/store.ts";
 import { onDisk } from "./store_error.ts";
 import { syncFolder, writeTemporary } from "./temporary_file.ts";
+import { looksOf, VerifiedFiles } from "./verified.ts";
 
 const CONTENT = /^[0-9a-f]{64}$/;
 const SHARD = /^[0-9a-f]{2}$/;
@@ -25,6 +26,7 @@ export function fileStore({ root, owner }: { readonly root: string; readonly own
     );
   }
   const temporaries = `${root}/tmp`;
+  const verified = new VerifiedFiles(`${root}/verified`, owner);
   const shardOf = (version: DataVersion) => `${root}/${version.slice(0, 2)}`;
 
   function pathOf(version: DataVersion): string {
@@ -70,6 +72,8 @@ export function fileStore({ root, owner }: { readonly root: string; readonly own
         await moment?.("written");
         signal.throwIfAborted();
         await nameIt(temporary, hash as DataVersion);
+        const looks = looksOf(pathOf(hash as DataVersion));
+        if (looks) verified.found(hash, looks);
         await moment?.("named");
         return { dataVersion: hash as DataVersion, size };
       } catch (error) {
@@ -95,6 +99,9 @@ export function fileStore({ root, owner }: { readonly root: string; readonly own
 
     async verify(version) {
       const path = pathOf(version);
+      const looks = looksOf(path);
+      if (looks === null) return "lost";
+      if (looks !== undefined && verified.isRight(version, looks)) return "intact";
       let file: Deno.FsFile;
       try {
         file = await onDisk("read", path, Deno.open(path));
@@ -110,7 +117,14 @@ export function fileStore({ root, owner }: { readonly root: string; readonly own
         if (count === null) break;
         hash.update(buffer.subarray(0, count));
       }
-      return hash.digest("hex") === version ? "intact" : "corrupt";
+      if (hash.digest("hex") !== version) return "corrupt";
+      if (looks !== undefined) verified.found(version, looks);
+      return "intact";
+    },
+
+    remember() {
+      verified.save();
+      return Promise.resolve();
     },
 
     async *list() {
