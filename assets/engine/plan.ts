@@ -105,11 +105,16 @@ export async function plan(
 ): Promise<Plan> {
   const byKey = new Map<AssetKey, AssetPlan>();
   const sets = new Map<DataVersion, ReadonlyMap<PartitionKey, DataVersion> | undefined>();
-  const world = { snapshot, options, sets: (version: DataVersion) => sets.get(version) };
+  const world = {
+    snapshot,
+    options,
+    sets: (version: DataVersion) => sets.get(version),
+    trusted: new Map<string, boolean>(),
+  };
   for (const level of levels(graph)) {
     const drafts = level.map((asset) => {
       const keys = snapshot.keys.get(asset.key)!;
-      return new AssetPlan(asset, keys, [...links(asset, keys, byKey)], world);
+      return new AssetPlan(asset, keys, links(asset, keys, byKey), world);
     });
     for (const draft of drafts) {
       byKey.set(draft.key, draft);
@@ -163,23 +168,31 @@ function levels(graph: AssetGraph): Asset[][] {
   return result;
 }
 
-function* links(
+/** The edges of an asset, by its local names. */
+function links(
   asset: Asset,
   keys: readonly PartitionKey[],
   byKey: ReadonlyMap<AssetKey, AssetPlan>,
-): Iterable<Link> {
-  const list = new KeyList(keys);
-  const names = Object.entries(asset.deps);
-  for (const [name, { key }] of names) {
+): Link[] {
+  const result: Link[] = [];
+  const names = Object.keys(asset.deps);
+  const assets = new Set(names.map((name) => asset.deps[name]!.key));
+  let list: KeyList | undefined;
+  for (const name of names) {
+    const { key } = asset.deps[name]!;
     const upstream = byKey.get(key)!;
     const mapping = mappingOf(asset, name);
     const places = isPartitioned(upstream.asset)
-      ? mapping.places(list, upstream.list)
-      : { kind: "one" as const, at: new Int32Array(keys.length) };
-    const shared = names.filter(([, other]) => other.key === key).length > 1;
-    yield new Link(name, upstream, mapping, places, shared);
+      ? mapping.places(list ??= new KeyList(keys), upstream.list)
+      : { kind: "one" as const, at: keys.length === 1 ? FIRST : new Int32Array(keys.length) };
+    const shared = assets.size < names.length &&
+      names.filter((other) => asset.deps[other]!.key === key).length > 1;
+    result.push(new Link(name, upstream, mapping, places, shared));
   }
+  return result;
 }
+
+const FIRST = new Int32Array(1);
 
 /** Of steps made from sets, the lists that tell what changed in them. */
 async function loadSets(

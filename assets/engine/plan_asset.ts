@@ -28,24 +28,27 @@ export interface AssetWorld {
   readonly snapshot: Snapshot;
   readonly options: PlanOptions;
   readonly sets: SetLookup;
+  /** Of each run, whether its fingerprints are made in the way that this program makes them. */
+  readonly trusted: Map<string, boolean>;
 }
 
 /** The partitions of one asset in a plan. */
 export class AssetPlan {
   readonly key: string;
   readonly list: KeyList;
-  readonly states: Uint8Array;
-  readonly actions: Uint8Array;
-  readonly flags: Uint8Array;
+  /** Codes of {@link STATES}, codes of {@link ACTIONS}, and flags. Plain arrays: most assets have one partition. */
+  readonly states: number[];
+  readonly actions: number[];
+  readonly flags: number[];
   /** The data version that each will have after the run, where that is known already. */
   readonly versions: (DataVersion | null)[];
   readonly prints: (Fingerprint | null)[];
   readonly currents: (Current | undefined)[];
-  readonly reused = new Map<number, Materialization>();
+  #reused: Map<number, Materialization> | undefined;
   /** Partitions that are current and that there should no longer be. */
   readonly removed: readonly PartitionKey[];
   readonly want: Want;
-  readonly #steps: (Step | undefined)[];
+  #steps: (Step | undefined)[] | undefined;
 
   constructor(
     readonly asset: Asset,
@@ -57,17 +60,21 @@ export class AssetPlan {
     this.list = new KeyList(keys);
     this.want = world.snapshot.wants.get(asset.key)!;
     const made = world.snapshot.currents.get(asset.key);
-    this.currents = keys.map((key) => made?.get(key));
-    const there = this.currents.reduce((sum, current) => sum + (current === undefined ? 0 : 1), 0);
+    this.currents = filled(keys.length, undefined);
+    let there = 0;
+    if (made !== undefined) {
+      for (let i = 0; i < keys.length; i++) {
+        if ((this.currents[i] = made.get(keys[i]!)) !== undefined) there++;
+      }
+    }
     this.removed = made === undefined || made.size === there
       ? []
       : [...made.keys()].filter((key) => this.list.indexOf(key) < 0).sort();
-    this.states = new Uint8Array(keys.length);
-    this.actions = new Uint8Array(keys.length);
-    this.flags = new Uint8Array(keys.length);
-    this.versions = new Array<null>(keys.length).fill(null);
-    this.prints = new Array<null>(keys.length).fill(null);
-    this.#steps = new Array<undefined>(keys.length).fill(undefined);
+    this.states = filled(keys.length, 0);
+    this.actions = filled(keys.length, 0);
+    this.flags = filled(keys.length, 0);
+    this.versions = filled(keys.length, null);
+    this.prints = filled(keys.length, null);
   }
 
   state(i: number): StepState {
@@ -82,8 +89,14 @@ export class AssetPlan {
     return (this.flags[i]! & SELECTED) !== 0;
   }
 
+  /** The materialization that partition `i` is pointed at, where its fingerprint was materialized before. */
+  reuse(i: number): Materialization | undefined {
+    return this.#reused?.get(i);
+  }
+
   /** One partition as a step. */
   step(i: number): PlannedStep {
+    this.#steps ??= filled<Step | undefined>(this.keys.length, undefined);
     return this.#steps[i] ??= new Step(this, i);
   }
 
@@ -99,15 +112,13 @@ export class AssetPlan {
   /** Decides about every partition, given what is decided upstream; what could be reused is still to be looked up. */
   decide(selected: (i: number) => boolean): void {
     const sameConfig = configs(this.want.config);
-    const trusted = new Map<string, boolean>();
-    for (let i = 0; i < this.keys.length; i++) this.#decide(i, selected(i), sameConfig, trusted);
+    for (let i = 0; i < this.keys.length; i++) this.#decide(i, selected(i), sameConfig);
   }
 
   #decide(
     i: number,
     isSelected: boolean,
     sameConfig: (made: Materialization["config"]) => boolean,
-    trusted: Map<string, boolean>,
   ): void {
     const { links, want } = this;
     const { snapshot, options } = this.world;
@@ -163,7 +174,7 @@ export class AssetPlan {
     let wanted: Fingerprint | null = null;
     if (known) {
       // Equal parts have equal fingerprints, if they were made in the same way: one of each run is looked at.
-      wanted = same && sameRest && this.#isTrusted(i, made!, trusted) ? made!.fingerprint : this.#print(i);
+      wanted = same && sameRest && this.#isTrusted(i, made!) ? made!.fingerprint : this.#print(i);
     }
 
     let held = false;
@@ -203,11 +214,12 @@ export class AssetPlan {
     this.actions[i] = action;
 
     if (action !== RUN || wanted === null) return;
-    if (onlyUnpublished && !forced && !this.#failedCheck(i)) this.#reuse(i, made!);
+    if (onlyUnpublished && !forced && !this.#failedCheck(i)) this.#pointAt(i, made!);
     else if (!forced && !aged) this.#lookUp.push(i);
   }
 
-  #isTrusted(i: number, { runId, fingerprint }: Materialization, trusted: Map<string, boolean>): boolean {
+  #isTrusted(i: number, { runId, fingerprint }: Materialization): boolean {
+    const { trusted } = this.world;
     let answer = trusted.get(runId);
     if (answer === undefined) trusted.set(runId, answer = this.#print(i) === fingerprint);
     return answer;
@@ -234,13 +246,13 @@ export class AssetPlan {
   /** Points at a materialization of the same fingerprint, if it is not too old. */
   found(i: number, materialization: Materialization): void {
     if (young(materialization, this.asset, this.world.snapshot.now) !== undefined) {
-      this.#reuse(i, materialization);
+      this.#pointAt(i, materialization);
     }
   }
 
-  #reuse(i: number, materialization: Materialization): void {
+  #pointAt(i: number, materialization: Materialization): void {
     this.actions[i] = REUSE;
-    this.reused.set(i, materialization);
+    (this.#reused ??= new Map()).set(i, materialization);
   }
 
   /** Works out what those downstream look at, once every action stands. */
@@ -251,7 +263,7 @@ export class AssetPlan {
       const version = actions[i] === FRESH
         ? this.currents[i]!.materialization.dataVersion
         : actions[i] === REUSE
-        ? this.reused.get(i)!.dataVersion
+        ? this.reuse(i)!.dataVersion
         : null;
       versions[i] = version;
       // An upstream that only points at an old artifact again has a known version, which is compared; one that is left as
@@ -276,6 +288,11 @@ export class AssetPlan {
   }
 }
 
+/** A list of so many of one value. */
+function filled<T>(length: number, value: T): T[] {
+  return length === 1 ? [value] : new Array<T>(length).fill(value);
+}
+
 /** What a partition reads of its asset's source. */
 export function sourceVersion(
   { source, parts }: Pick<Want, "source" | "parts">,
@@ -291,9 +308,12 @@ export function sourceVersion(
 function configs(
   wanted: Readonly<Record<string, unknown>>,
 ): (made: Readonly<Record<string, unknown>>) => boolean {
-  const spelt = canonical(wanted as Canonical);
+  const isEmpty = Object.keys(wanted).length === 0;
+  let spelt: string | undefined;
   const known = new Map<unknown, boolean>();
   return (made) => {
+    if (isEmpty) return Object.keys(made).length === 0;
+    spelt ??= canonical(wanted as Canonical);
     let same = known.get(made);
     if (same === undefined) known.set(made, same = canonical(made as Canonical) === spelt);
     return same;

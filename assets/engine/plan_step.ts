@@ -48,7 +48,7 @@ export class Step implements PlannedStep {
     return this.of.currents[this.index];
   }
   get reuse(): Materialization | undefined {
-    return this.of.reused.get(this.index);
+    return this.of.reuse(this.index);
   }
   get upstream(): readonly StepKey[] {
     return this.#upstream ??= upstreamSteps(this.of.links, this.index);

@@ -57,9 +57,7 @@ function world(count: number) {
     return { code: await work(session), ...terminal.written };
   };
   const run = (words: string[] = [], options: Parameters<typeof materialize>[2] | object = {}) =>
-    command((session) =>
-      materialize(session, words, { plan: false, force: false, json: false, ...options })
-    );
+    command((session) => materialize(session, words, { plan: false, force: false, json: false, ...options }));
   return { rig, source, broken, command, run };
 }
 
@@ -103,7 +101,9 @@ Deno.test("status tells all partitions of an asset in one line", async () => {
       { state: "missing", from: "2026-01-09", to: "2026-01-09", count: 1 },
     ],
   });
-  const some = await command((session) => status(session, [], { ...plain, partition: "2026-01-02..2026-01-04" }));
+  const some = await command((session) =>
+    status(session, [], { ...plain, partition: "2026-01-02..2026-01-04" })
+  );
   assertEquals(some.out.match(/^logs\[.*\] +\S \w+/gm), [
     "logs[2026-01-02]  ● stale",
     "logs[2026-01-03]  ● stale",
@@ -137,7 +137,11 @@ Deno.test("partitions that there are not are refused, and told", async () => {
   const { run, command } = world(40);
   const refuse = (partition: string, words: string[], message: string) =>
     assertRejects(() => run(words, { partition }), UsageError, message);
-  await refuse("2026-05-01", [], 'There is no partition "2026-05-01": logs has 40 partitions, 2026-01-01 to 2026-02-09');
+  await refuse(
+    "2026-05-01",
+    [],
+    'There is no partition "2026-05-01": logs has 40 partitions, 2026-01-01 to 2026-02-09',
+  );
   await refuse("2026-01-01", ["apart"], "--partition is given, and no selected asset has partitions");
   await refuse("2026-01-01..", [], 'Cannot read partitions "2026-01-01.."');
   await assertRejects(
@@ -182,7 +186,10 @@ Deno.test("why, history, show, rollback and graph know partitions", async () => 
   source.days.set("2026-01-02", [8]);
   const why = await command((session) => explain(session, "logs", { json: false }));
   assertStringIncludes(why.out, "logs: 2 fresh, 1 stale (2026-01-02)");
-  assertStringIncludes(why.out, "logs[2026-01-02] is stale, because\n└─ source: day 2026-01-02 has other content");
+  assertStringIncludes(
+    why.out,
+    "logs[2026-01-02] is stale, because\n└─ source: day 2026-01-02 has other content",
+  );
   const other = await command((session) => explain(session, "logs", { json: true, partition: "2026-01-03" }));
   assertEquals([JSON.parse(other.out).partition, JSON.parse(other.out).state], ["2026-01-03", "fresh"]);
   const above = await command((session) => explain(session, "total", { json: false }));
@@ -213,5 +220,8 @@ Deno.test("why, history, show, rollback and graph know partitions", async () => 
 
   const drawn = await command((session) => graph(session, [], { mermaid: true }));
   assertStringIncludes(drawn.out, 'logs["logs<br/>3 of 3 fresh"]:::fresh');
-  assertStringIncludes((await command((s) => graph(s, [], { mermaid: false }))).out, "logs (json, by source)");
+  assertStringIncludes(
+    (await command((s) => graph(s, [], { mermaid: false }))).out,
+    "logs (json, by source)",
+  );
 });
