@@ -7,7 +7,7 @@
 import { z } from "zod";
 import type { Codec } from "./codec.ts";
 import { assertAssetKey, type AssetKey, type DataVersion, type PartitionKey } from "./keys.ts";
-import { type PartitionedDependency, type PartitionMapping, samePartition } from "./mapping.ts";
+import { type PartitionMapping, samePartition } from "./mapping.ts";
 import { declaringModule } from "./module_of.ts";
 import { type Partitions, unpartitioned } from "./partition.ts";
 import type { PartitionValues } from "./partition_values.ts";
@@ -130,6 +130,12 @@ export type ValueOf<A> = A extends Asset<infer T> ? T : never;
 type SourceOf<S> = S extends SourceToken<infer R, infer Optional>
   ? true extends Optional ? BoundSource<R> | undefined : BoundSource<R>
   : undefined;
+
+/** A dependency on several partitions of an asset. */
+export interface PartitionedDependency<T = unknown> {
+  readonly asset: Asset<T>;
+  readonly mapping: PartitionMapping;
+}
 
 /** A dependency: an asset, or several partitions of one. */
 export type Dependency = Asset | PartitionedDependency;

@@ -8,7 +8,7 @@ import type { Asset, BoundSource, Context, Previous } from "./asset.ts";
 import type { NewEvent } from "./bus.ts";
 import { type Engine, type FaultPoint, publisherOf, sourceOf } from "./engine.ts";
 import type { AssetKey, DataVersion, PartitionKey } from "./keys.ts";
-import type { Want } from "./plan.ts";
+import type { Want } from "./plan_types.ts";
 import type { CheckResult, MetadataValue } from "./result.ts";
 import type { ReadContext } from "./source.ts";
 

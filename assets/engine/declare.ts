@@ -9,7 +9,7 @@ export { binary } from "./codecs/binary.ts";
 export { csv } from "./codecs/csv.ts";
 export { json, jsonLines } from "./codecs/json.ts";
 export type { Codec } from "./codec.ts";
-export { allPartitions, partitionsFor, partitionWindow } from "./mapping.ts";
+export { allPartitions, partitionsFor, partitionWindow } from "./dependency.ts";
 export { partitionsOf, sourcePartitions, staticPartitions } from "./partition.ts";
 export { partitionChanges, type PartitionValues } from "./partition_values.ts";
 export { type Kernel, publisherToken } from "./ports.ts";

@@ -104,7 +104,8 @@ function refuseMapping(asset: Asset, dependency: Asset, kind: PartitionMapping["
   if (kind === "same" && isPartitioned(dependency) && !isPartitioned(asset)) {
     refuse(`"${key}", which has partitions, and has none itself: write allPartitions(…) or partitionsFor(…)`);
   }
-  if (kind !== "same" && !isPartitioned(dependency)) {
+  // A function may choose the whole, called "", or not.
+  if ((kind === "all" || kind === "window") && !isPartitioned(dependency)) {
     refuse(`partitions of "${key}", which has none: depend on it as it is`);
   }
   if (kind === "window" && !isPartitioned(asset)) {

@@ -10,7 +10,8 @@ import { type AssetKey, type DataVersion, type PartitionKey, stepId } from "./ke
 import type { Current } from "./ledger.ts";
 import { assertPartitionKey, isPartitioned } from "./partition.ts";
 import { readSet } from "./partition_set.ts";
-import { type Plan, plan, type PlanHistory, type PlanOptions, type Snapshot, type Want } from "./plan.ts";
+import { type Plan, plan } from "./plan.ts";
+import type { PlanHistory, PlanOptions, Snapshot, Want } from "./plan_types.ts";
 import { mapPooled } from "./pool.ts";
 
 /** Takes the snapshot that a plan is made from. */

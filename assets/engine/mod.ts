@@ -42,6 +42,7 @@ export {
   type Check,
   type Dependency,
   type MaxAge,
+  type PartitionedDependency,
   type Previous,
   type RetryPolicy,
   type ValueOf,
@@ -92,14 +93,14 @@ export {
   type SourceVersion,
   type StepFailure,
 } from "./ledger.ts";
-export type { PartitionedDependency, PartitionMapping } from "./mapping.ts";
+export type { PartitionMapping } from "./mapping.ts";
 export { memoryEngine } from "./memory/engine.ts";
 export { memoryLedger } from "./memory/ledger.ts";
 export { materialize, type Materialized } from "./memory/materialize.ts";
 export { memoryStore } from "./memory/store.ts";
 export { nearestNames } from "./nearest.ts";
 export { isPartitioned, type Partitions } from "./partition.ts";
-export { parsePartitions, type PartitionFilter, type PartitionRange, placesIn } from "./partition_filter.ts";
+export { parsePartitions, type PartitionFilter, type PartitionRange, placesIn } from "./partition_range.ts";
 export {
   inPartitions,
   type PartitionRun,
@@ -109,9 +110,10 @@ export {
   type PartitionSummary,
   partitionSummary,
 } from "./partition_summary.ts";
-export { type PartitionChanges, partitionValuesOf } from "./partition_values.ts";
+export { isPartitionValues, type PartitionChanges, partitionValuesOf } from "./partition_values.ts";
 export type { AssetPlan } from "./plan_asset.ts";
-export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";
+export { type Plan, plan } from "./plan.ts";
+export type { PlanHistory, PlannedStep, PlanOptions, Snapshot, Want } from "./plan_types.ts";
 export {
   type CodeReader,
   type Compute,

@@ -53,10 +53,17 @@ export function partitionValues<T>(
 
 /** Values that are there already, for a test of one asset. Their versions are made up, different for different values. */
 export function partitionValuesOf<T>(values: Readonly<Record<PartitionKey, T>>): PartitionValues<T> {
-  const versions = new Map(
-    Object.entries(values).map(([key, value]) => [key, JSON.stringify(value) as DataVersion]),
-  );
-  return partitionValues(versions, (key) => Promise.resolve(values[key]!));
+  const keys = Object.keys(values);
+  const there = new Map(keys.map((key) => [key, key as DataVersion]));
+  return {
+    ...partitionValues(there, (key) => Promise.resolve(values[key]!)),
+    versionOf: (key) => key in values ? JSON.stringify(values[key]) as DataVersion : undefined,
+  };
+}
+
+/** Whether a value is a map of partitions. */
+export function isPartitionValues(value: unknown): value is PartitionValues {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value && "versionOf" in value;
 }
 
 /** Which partitions came, went, and have other data: what an asset that builds on its previous value looks at. */

@@ -5,77 +5,14 @@
  * @module
  */
 import { type Asset, mappingOf } from "./asset.ts";
-import type { Action, Cause, StepState } from "./cause.ts";
 import type { AssetGraph } from "./graph.ts";
-import {
-  type AssetKey,
-  type DataVersion,
-  EVERY,
-  type Fingerprint,
-  type PartitionKey,
-  type StepId,
-  type StepKey,
-} from "./keys.ts";
-import type { CodeManifest, Current, Materialization, SourceVersion, StepFailure } from "./ledger.ts";
+import { type AssetKey, type DataVersion, EVERY, type PartitionKey, type StepId } from "./keys.ts";
 import { isPartitioned, KeyList } from "./partition.ts";
-import { type PartitionFilter, selector } from "./partition_filter.ts";
 import { AssetPlan } from "./plan_asset.ts";
 import { Link } from "./plan_links.ts";
-import type { Observation } from "./source.ts";
-import type { ArtifactState } from "./store.ts";
-
-/** What an asset should be made from, as of now. */
-export interface Want {
-  readonly code: CodeManifest;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** The whole of its source. */
-  readonly source: SourceVersion | null;
-  /** What the source told of each partition, where it tells them. */
-  readonly parts?: Observation["partitions"];
-}
-
-/** Everything a plan looks at. */
-export interface Snapshot {
-  readonly now: number;
-  readonly wants: ReadonlyMap<AssetKey, Want>;
-  /** The partitions of each asset that should exist now. */
-  readonly keys: ReadonlyMap<AssetKey, readonly PartitionKey[]>;
-  readonly currents: ReadonlyMap<AssetKey, ReadonlyMap<PartitionKey, Current>>;
-  /** Current artifacts that are not intact. */
-  readonly damaged: ReadonlyMap<StepId, ArtifactState>;
-  /** For each step that was rolled back, what it was rolled back from. */
-  readonly overruled: ReadonlyMap<StepId, Materialization>;
-  /** Steps whose current value is missing from its asset's publisher. */
-  readonly unpublished: ReadonlySet<StepId>;
-  readonly failures: ReadonlyMap<StepId, StepFailure>;
-}
-
-/** Finds what can be reused. */
-export interface PlanHistory {
-  /** For each wanted step at most one materialization of that fingerprint whose artifact is intact. */
-  reusable(
-    wanted: readonly (StepKey & { readonly fingerprint: Fingerprint })[],
-  ): Promise<ReadonlyMap<StepId, Materialization>>;
-  /** The partitions of a set; undefined when its list is gone. */
-  partitions?(set: DataVersion): Promise<ReadonlyMap<PartitionKey, DataVersion> | undefined>;
-}
-
-/** One step of a plan. */
-export interface PlannedStep extends StepKey {
-  readonly id: StepId;
-  readonly state: StepState;
-  readonly action: Action;
-  readonly selected: boolean;
-  /** True while a rollback keeps the step where it is. */
-  readonly held: boolean;
-  /** Empty exactly when the step is fresh. */
-  readonly causes: readonly Cause[];
-  readonly upstream: readonly StepKey[];
-  /** Null while an upstream's data version is not known yet. */
-  readonly fingerprint: Fingerprint | null;
-  readonly current: Current | undefined;
-  readonly reuse: Materialization | undefined;
-}
+import { selector } from "./plan_select.ts";
+import { Step } from "./plan_step.ts";
+import type { PlanHistory, PlannedStep, PlanOptions, Snapshot } from "./plan_types.ts";
 
 /** What a run will do, in order. */
 export interface Plan {
@@ -85,15 +22,6 @@ export interface Plan {
   /** Every partition of every asset: made when it is first asked for. */
   readonly steps: readonly PlannedStep[];
   readonly byId: { get(id: StepId): PlannedStep | undefined };
-}
-
-export interface PlanOptions {
-  /** All by default. */
-  readonly selected?: ReadonlySet<AssetKey>;
-  /** Which of their partitions; all by default. */
-  readonly partitions?: PartitionFilter;
-  /** Run what is selected even when it is fresh. */
-  readonly force?: boolean;
 }
 
 /** Plans a run over the graph. Looks history up once per level of the graph, not once per step. */
@@ -110,6 +38,7 @@ export async function plan(
     options,
     sets: (version: DataVersion) => sets.get(version),
     trusted: new Map<string, boolean>(),
+    step: (of: AssetPlan, i: number) => new Step(of, i),
   };
   for (const level of levels(graph)) {
     const drafts = level.map((asset) => {
@@ -182,7 +111,7 @@ function links(
     const { key } = asset.deps[name]!;
     const upstream = byKey.get(key)!;
     const mapping = mappingOf(asset, name);
-    const places = isPartitioned(upstream.asset)
+    const places = mapping.many || isPartitioned(upstream.asset)
       ? mapping.places(list ??= new KeyList(keys), upstream.list)
       : { kind: "one" as const, at: keys.length === 1 ? FIRST : new Int32Array(keys.length) };
     const shared = assets.size < names.length &&

@@ -14,9 +14,18 @@ import { type DataVersion, type Fingerprint, type PartitionKey, stepId } from ".
 import type { Current, Materialization, SourceVersion } from "./ledger.ts";
 import { KeyList } from "./partition.ts";
 import type { SetLookup } from "./partition_set.ts";
-import type { PlannedStep, PlanOptions, Snapshot, Want } from "./plan.ts";
-import { ABOVE, HELD, type Link, OWN, PASSES, recorded, SELECTED, wantedInputs } from "./plan_links.ts";
-import { Step } from "./plan_step.ts";
+import type { PlannedStep, PlanOptions, Snapshot, Want } from "./plan_types.ts";
+import {
+  ABOVE,
+  HELD,
+  type Link,
+  OWN,
+  PASSES,
+  recorded,
+  SELECTED,
+  type UpstreamPlan,
+  wantedInputs,
+} from "./plan_links.ts";
 
 /** In the order of their codes; `plan_links.ts` knows the place of "blocked". */
 export const ACTIONS: readonly Action[] = ["run", "maybe", "reuse", "fresh", "blocked"];
@@ -30,10 +39,12 @@ export interface AssetWorld {
   readonly sets: SetLookup;
   /** Of each run, whether its fingerprints are made in the way that this program makes them. */
   readonly trusted: Map<string, boolean>;
+  /** Makes a step of one partition. */
+  step(of: AssetPlan, i: number): PlannedStep;
 }
 
 /** The partitions of one asset in a plan. */
-export class AssetPlan {
+export class AssetPlan implements UpstreamPlan {
   readonly key: string;
   readonly list: KeyList;
   /** Codes of {@link STATES}, codes of {@link ACTIONS}, and flags. Plain arrays: most assets have one partition. */
@@ -48,7 +59,7 @@ export class AssetPlan {
   /** Partitions that are current and that there should no longer be. */
   readonly removed: readonly PartitionKey[];
   readonly want: Want;
-  #steps: (Step | undefined)[] | undefined;
+  #steps: (PlannedStep | undefined)[] | undefined;
 
   constructor(
     readonly asset: Asset,
@@ -96,8 +107,8 @@ export class AssetPlan {
 
   /** One partition as a step. */
   step(i: number): PlannedStep {
-    this.#steps ??= filled<Step | undefined>(this.keys.length, undefined);
-    return this.#steps[i] ??= new Step(this, i);
+    this.#steps ??= filled<PlannedStep | undefined>(this.keys.length, undefined);
+    return this.#steps[i] ??= this.world.step(this, i);
   }
 
   /** What partition `i` should be made from. */

@@ -3,11 +3,24 @@
  *
  * @module
  */
-import type { AssetPlan } from "./plan_asset.ts";
+import type { StepState } from "./cause.ts";
 import { type AssetKey, type DataVersion, EVERY, type PartitionKey, type StepKey } from "./keys.ts";
-import type { InputVersion } from "./ledger.ts";
+import type { Current, InputVersion } from "./ledger.ts";
 import type { PartitionMapping, Places } from "./mapping.ts";
+import type { KeyList } from "./partition.ts";
 import { type PartitionVersion, SET_FROM, setVersion, spellSet } from "./partition_set.ts";
+
+/** The plan of an asset upstream, as far as those downstream look at it. */
+export interface UpstreamPlan {
+  readonly key: AssetKey;
+  readonly keys: readonly PartitionKey[];
+  readonly list: KeyList;
+  readonly versions: readonly (DataVersion | null)[];
+  readonly actions: readonly number[];
+  readonly flags: readonly number[];
+  readonly currents: readonly (Current | undefined)[];
+  state(i: number): StepState;
+}
 
 /** A partition whose version may not be known before its own step has run. */
 export interface WantedPartition {
@@ -38,7 +51,7 @@ export class Link {
 
   constructor(
     readonly name: string,
-    readonly upstream: AssetPlan,
+    readonly upstream: UpstreamPlan,
     readonly mapping: PartitionMapping,
     readonly places: Places,
     /** The same asset stands under another name too: its partitions count once. */

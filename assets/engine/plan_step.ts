@@ -9,7 +9,7 @@ import { differences } from "./diff.ts";
 import { grouped, upstream } from "./diff_inputs.ts";
 import { type Fingerprint, type StepId, stepId, type StepKey } from "./keys.ts";
 import type { Current, Materialization } from "./ledger.ts";
-import type { PlannedStep } from "./plan.ts";
+import type { PlannedStep } from "./plan_types.ts";
 import { type AssetPlan, isTooOld } from "./plan_asset.ts";
 import { HELD, PASSES, SELECTED, upstreamSteps } from "./plan_links.ts";
 

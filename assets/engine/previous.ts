@@ -9,7 +9,7 @@ import type { DataVersion, PartitionKey } from "./keys.ts";
 import type { Current } from "./ledger.ts";
 import { partitionsAmong, readSet, setsOf } from "./partition_set.ts";
 import type { PartitionValues } from "./partition_values.ts";
-import type { Want } from "./plan.ts";
+import type { Want } from "./plan_types.ts";
 import { storedValues } from "./step_inputs.ts";
 import type { ArtifactStore } from "./store.ts";
 

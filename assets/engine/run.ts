@@ -8,15 +8,16 @@ import type { Engine } from "./engine.ts";
 import type { StepOutcome } from "./events.ts";
 import { newId } from "./id.ts";
 import { planNow } from "./inspect.ts";
-import { type AssetKey, type StepId, stepId } from "./keys.ts";
+import { type AssetKey, type StepId, stepId, type StepKey } from "./keys.ts";
 import { isPartitioned } from "./partition.ts";
-import type { PartitionFilter } from "./partition_filter.ts";
-import type { Plan, PlannedStep } from "./plan.ts";
+import type { PartitionFilter } from "./partition_range.ts";
+import type { Plan } from "./plan.ts";
 import type { AssetPlan } from "./plan_asset.ts";
+import type { PlannedStep } from "./plan_types.ts";
 import type { EventListener } from "./ports.ts";
 import { schedule } from "./schedule.ts";
 import { executeStep, type RunContext, type StepResult } from "./step.ts";
-import { resolveInputs } from "./step_inputs.ts";
+import { resolveInputs, sharedSteps } from "./step_inputs.ts";
 import { runValues } from "./values.ts";
 
 /** How to run. */
@@ -94,7 +95,7 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     runId,
     bus,
     signal: options.signal,
-    values: runValues(engine.store, readers(steps)),
+    values: runValues(engine.store, readers(plan, steps)),
     want: (asset) => snapshot.wants.get(asset.key)!,
   };
   const limits = new Map(
@@ -107,9 +108,7 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     async (id) => {
       const step = plan.byId.get(id)!;
       results.set(id, await advance(context, plan, step, results));
-      if (plan.asset(step.asset).links.some(({ mapping }) => !mapping.many)) {
-        context.values.settled(step.upstream);
-      }
+      context.values.settled(shared(plan, step));
     },
     (id) => limits.get(plan.byId.get(id)!.asset),
   );
@@ -203,11 +202,16 @@ function refuseBlocked(plan: Plan): void {
 
 const MOST_NAMED = 3;
 
+function shared(plan: Plan, { asset, partition }: PlannedStep): StepKey[] {
+  const of = plan.asset(asset);
+  return sharedSteps(of.links, of.list.indexOf(partition));
+}
+
 /** How many selected steps may read each step's value. */
-function readers(steps: readonly PlannedStep[]): Map<StepId, number> {
+function readers(plan: Plan, steps: readonly PlannedStep[]): Map<StepId, number> {
   const counts = new Map<StepId, number>();
-  for (const { upstream } of steps) {
-    for (const { asset, partition } of upstream) {
+  for (const step of steps) {
+    for (const { asset, partition } of shared(plan, step)) {
       const id = stepId(asset, partition);
       counts.set(id, (counts.get(id) ?? 0) + 1);
     }

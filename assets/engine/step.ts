@@ -14,7 +14,7 @@ import { newId } from "./id.ts";
 import type { DataVersion, Fingerprint } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import { type Current, LeaseLostError, type Materialization } from "./ledger.ts";
-import type { PlannedStep, Want } from "./plan.ts";
+import type { PlannedStep, Want } from "./plan_types.ts";
 import { sourceVersion, young } from "./plan_asset.ts";
 import { previousOf } from "./previous.ts";
 import { retryDelay, worthRetrying } from "./retry.ts";

@@ -4,12 +4,11 @@
  * @module
  */
 import { type Asset, mappingOf } from "./asset.ts";
-import type { AssetKey, DataVersion, PartitionKey } from "./keys.ts";
+import type { AssetKey, DataVersion, PartitionKey, StepKey } from "./keys.ts";
 import type { InputVersion } from "./ledger.ts";
 import { type PartitionVersion, spellSet } from "./partition_set.ts";
 import { partitionValues } from "./partition_values.ts";
-import type { AssetPlan } from "./plan_asset.ts";
-import { compact, type Link, once, recorded, type WantedInput } from "./plan_links.ts";
+import { compact, type Link, once, recorded, type UpstreamPlan, type WantedInput } from "./plan_links.ts";
 import type { ArtifactStore } from "./store.ts";
 import type { Values } from "./values.ts";
 
@@ -30,7 +29,7 @@ export interface StepInputs {
 export function resolveInputs(
   links: readonly Link[],
   i: number,
-  versionOf: (upstream: AssetPlan, place: number) => DataVersion | null,
+  versionOf: (upstream: UpstreamPlan, place: number) => DataVersion | null,
 ): StepInputs | { readonly missing: AssetKey } {
   const inputs: WantedInput[] = [];
   const sets: string[] = [];
@@ -54,6 +53,15 @@ export function resolveInputs(
   return { recorded: recorded(each), sets, byName };
 }
 
+/** The steps whose values partition `i` shares with other readers. */
+export function sharedSteps(links: readonly Link[], i: number): StepKey[] {
+  return links.flatMap((link) => {
+    const places = link.placesOf(i);
+    const { key, keys } = link.upstream;
+    return places.length === 1 ? [{ asset: key, partition: keys[places[0]!]! }] : [];
+  });
+}
+
 /** The decoded inputs by their local names; those of many partitions as maps that load one at a time. */
 export async function inputValues(
   asset: Asset,
@@ -64,9 +72,16 @@ export async function inputValues(
   const named = await Promise.all(
     Object.entries(asset.deps).map(async ([name, dependency]) => {
       const versions = byName.get(name)!;
-      if (mappingOf(asset, name).many) return [name, storedValues(dependency, versions, store)] as const;
+      const one = (partition: PartitionKey, version: DataVersion) =>
+        values.get(dependency, { asset: dependency.key, partition }, version);
+      if (mappingOf(asset, name).many) {
+        // One is shared between its readers, as any other input is; of many, nobody keeps what was read.
+        if (versions.size === 1) return [name, partitionValues(versions, one)] as const;
+        const spelt = [dependency.key, ...[...versions].flat()].join(" ");
+        return [name, values.shared(spelt, () => storedValues(dependency, versions, store))] as const;
+      }
       const [partition, version] = [...versions][0]!;
-      return [name, await values.get(dependency, { asset: dependency.key, partition }, version)] as const;
+      return [name, await one(partition, version)] as const;
     }),
   );
   return Object.fromEntries(named);

@@ -18,6 +18,7 @@ import {
   memoryEngine,
   type Partitions,
   partitionSummary,
+  type PlanHistory,
   planNow,
   run,
   type Snapshot,
@@ -25,7 +26,7 @@ import {
 } from "../../assets/engine/mod.ts";
 import { explicitCode } from "../../assets/engine/fingerprint.ts";
 import { inspect } from "../../assets/engine/inspect.ts";
-import { plan, type PlanHistory } from "../../assets/engine/plan.ts";
+import { plan } from "../../assets/engine/plan.ts";
 import { openDatabase } from "../../db/mod.ts";
 import { fileStore } from "../../infra/store/file_store.ts";
 import { alone, inTurn, type Row } from "./harness.ts";

@@ -197,7 +197,7 @@ Deno.test("why, history, show, rollback and graph know partitions", async () => 
   await run();
 
   const all = await command((session) => history(session, "logs", { limit: 20, json: false }));
-  assertEquals(all.out.match(/2026-01-0\d(?=  )/g)?.slice(0, 2), ["2026-01-02", "2026-01-03"]);
+  assertEquals(all.out.match(/2026-01-0\d(?= {2})/g)?.slice(0, 2), ["2026-01-02", "2026-01-03"]);
   const one = await command((session) =>
     history(session, "logs", { limit: 20, json: true, partition: "2026-01-02" })
   );

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Asset, Previous, ValueOf } from "../asset.ts";
+import { type Asset, mappingOf, type Previous, type ValueOf } from "../asset.ts";
 import { attempt } from "../attempt.ts";
 import type { NewEvent } from "../bus.ts";
 import { resolveConfig, sourceOf } from "../engine.ts";
 import { explicitCode } from "../fingerprint.ts";
 import { observe } from "../inspect.ts";
 import { type DataVersion, type PartitionKey, WHOLE } from "../keys.ts";
+import { isPartitionValues, partitionValuesOf } from "../partition_values.ts";
 import { sourceVersion } from "../plan_asset.ts";
 import type { CheckResult, MetadataValue } from "../result.ts";
 import type { Source } from "../source.ts";
@@ -27,7 +28,8 @@ export interface Materialized<T> {
 }
 
 /**
- * Runs one asset on the inputs given, with no disk and no database. Its upstream is not run.
+ * Runs one asset on the inputs given, with no disk and no database. Its upstream is not run. A plain value for an input
+ * of many partitions stands for one that is the whole.
  *
  * @throws {CheckFailedError} when a blocking check fails, and whatever the asset's function throws.
  *
@@ -84,7 +86,7 @@ export async function materialize<A extends Asset>(
         partition,
       ),
     },
-    inputs: options.inputs ?? {},
+    inputs: inputsOf(asset, options.inputs ?? {}),
     signal,
     emit: (event) => void events.push(event),
   });
@@ -97,4 +99,15 @@ export async function materialize<A extends Asset>(
     checks,
     events,
   };
+}
+
+function inputsOf(asset: Asset, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      mappingOf(asset, name).many && !isPartitionValues(value)
+        ? partitionValuesOf({ [WHOLE]: value })
+        : value,
+    ]),
+  );
 }

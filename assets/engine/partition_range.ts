@@ -3,10 +3,7 @@
  *
  * @module
  */
-import { type PartitionKey, stepId } from "./keys.ts";
-import { isPartitioned } from "./partition.ts";
-import type { PlanOptions, Snapshot } from "./plan.ts";
-import type { AssetPlan } from "./plan_asset.ts";
+import type { PartitionKey } from "./keys.ts";
 
 /** From one key to another, both included. */
 export interface PartitionRange {
@@ -61,22 +58,4 @@ export function placesIn(keys: readonly PartitionKey[], { from, to }: PartitionR
 /** Whether a key is a shorter stretch of time in a longer one: a day of a month, an hour of a day. */
 function isWithin(key: PartitionKey, longer: PartitionKey): boolean {
   return /^\d{4}-/.test(`${longer}-`) && (key.startsWith(`${longer}-`) || key.startsWith(`${longer}T`));
-}
-
-/** Whether a plan selects each partition of an asset. */
-export function selector(
-  { key, asset, keys, currents }: AssetPlan,
-  { failures }: Snapshot,
-  { selected, partitions = {} }: PlanOptions,
-): (i: number) => boolean {
-  if (selected !== undefined && !selected.has(key)) return () => false;
-  const { ranges, states } = partitions;
-  const chosen = ranges === undefined || !isPartitioned(asset)
-    ? undefined
-    : new Set(ranges.flatMap((range) => placesIn(keys, range)));
-  return (i) =>
-    (chosen?.has(i) ?? true) &&
-    (states === undefined || states.some((state) =>
-      state === "missing" ? currents[i] === undefined : failures.has(stepId(key, keys[i]!))
-    ));
 }
