@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asset, binary, check } from "./engine/declare.ts";
+import { allPartitions, asset, binary, check } from "./engine/declare.ts";
 import { playedGames } from "./plays/interactions.ts";
 import { coOccurrenceKernel } from "./recommender/co_occurrence.ts";
 import {
@@ -17,7 +17,7 @@ export const coOccurrence = asset({
   key: "co_occurrence",
   description: "For every two games, how many users played both: a sparse symmetric matrix over every play",
   group: "plays",
-  deps: { userLogs },
+  deps: { userLogs: allPartitions(userLogs) },
   codec: binary({
     write: writeCoOccurrence,
     open: (bytes) => openCoOccurrence(bytes, { verify: false }), // The store has verified the whole by its hash.
@@ -28,7 +28,7 @@ export const coOccurrence = asset({
     }),
   }),
   async materialize({ userLogs }, ctx) {
-    const plays = playedGames(userLogs);
+    const plays = await playedGames(userLogs);
     const counts = await ctx.compute.run(coOccurrenceKernel, plays.matrix, ctx.signal);
     ctx.metadata({ games: counts.size, users: counts.users, pairs: counts.indices.length / 2 });
     return { items: plays.items, counts };

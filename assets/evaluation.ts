@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { cleanFeatures } from "./clean_features.ts";
-import { asset, check, json } from "./engine/declare.ts";
+import { allPartitions, asset, check, json } from "./engine/declare.ts";
 import { gameFeatures } from "./games/item_features.ts";
 import { fitContext } from "./plays/fit.ts";
 import { playableGames } from "./plays/interactions.ts";
@@ -20,7 +20,7 @@ export const evaluation = asset({
   key: "evaluation",
   description: "The winning configuration, fit without the test part and measured on it, beside popularity",
   group: "models",
-  deps: { trials, userLogs, cleanFeatures },
+  deps: { trials, userLogs: allPartitions(userLogs), cleanFeatures },
   codec: json(EvaluationReport, { preview: previewEvaluation }),
   config: z.strictObject({
     /** The lengths of list to measure at. */
@@ -29,7 +29,7 @@ export const evaluation = asset({
   async materialize({ trials, userLogs, cleanFeatures }, ctx) {
     const ks = [...new Set(ctx.config.ks)].sort((a, b) => a - b);
     const { min_games: minItems, ...shares } = trials.split;
-    const split = splitRandomPerUser(playableGames(userLogs, cleanFeatures), { ...shares, minItems });
+    const split = splitRandomPerUser(await playableGames(userLogs, cleanFeatures), { ...shares, minItems });
     const train = split.trainAndValidation;
     const features = gameFeatures(train.items, cleanFeatures);
     const measure = async (text: string) => {

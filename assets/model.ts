@@ -5,7 +5,7 @@
  */
 import { cleanFeatures } from "./clean_features.ts";
 import { coOccurrence } from "./co_occurrence.ts";
-import { asset, binary, check } from "./engine/declare.ts";
+import { allPartitions, asset, binary, check } from "./engine/declare.ts";
 import { gameFeatures } from "./games/item_features.ts";
 import { fitContext } from "./plays/fit.ts";
 import { playableGames } from "./plays/interactions.ts";
@@ -20,14 +20,14 @@ export const model = asset({
   description: "The winning configuration, fit on every play: one flat binary artifact",
   group: "models",
   kinds: ["binary", "model"],
-  deps: { trials, coOccurrence, userLogs, cleanFeatures },
+  deps: { trials, coOccurrence, userLogs: allPartitions(userLogs), cleanFeatures },
   codec: binary<Recommender>({
     write: (model) => model.serialize(),
     open: (bytes) => models.open(bytes, { verify: false }), // The store has verified the whole by its hash.
     summary: ({ spec, items }) => ({ model: formatModelSpec(spec), games: items.size }),
   }),
   async materialize({ trials, coOccurrence, userLogs, cleanFeatures }, ctx) {
-    const plays = playableGames(userLogs, cleanFeatures);
+    const plays = await playableGames(userLogs, cleanFeatures);
     const counts = widenCoOccurrence(coOccurrence, plays.items);
     const spec = parseModelSpec(trials.winner);
     const features = gameFeatures(plays.items, cleanFeatures);
