@@ -9,9 +9,9 @@ import type { StepOutcome } from "./events.ts";
 import { newId } from "./id.ts";
 import { planNow } from "./inspect.ts";
 import { type AssetKey, type StepId, stepId, type StepKey } from "./keys.ts";
-import { isPartitioned } from "./partition.ts";
 import type { PartitionFilter } from "./partition_range.ts";
 import type { Plan } from "./plan.ts";
+import { inPartitions } from "./partition_summary.ts";
 import type { AssetPlan } from "./plan_asset.ts";
 import type { PlannedStep } from "./plan_types.ts";
 import type { EventListener } from "./ports.ts";
@@ -165,7 +165,7 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
 function stepsToRun(plan: Plan, results: Map<StepId, StepResult>): PlannedStep[] {
   const steps: PlannedStep[] = [];
   for (const of of plan.assets) {
-    const quiet = isPartitioned(of.asset);
+    const quiet = inPartitions(of);
     for (let i = 0; i < of.keys.length; i++) {
       if (!of.isSelected(i)) continue;
       if (quiet && of.action(i) === "fresh") {

@@ -18,15 +18,18 @@ const READ_BYTES = 1 << 20;
  * An artifact store on a folder, which is made when the first artifact is written.
  *
  * @param options.owner who writes: stands in the names of temporary files, so it holds no `/` and no `.`
+ * @param options.memory where it is kept which files were found right; only as long as the store without one
  */
-export function fileStore({ root, owner }: { readonly root: string; readonly owner: string }): ArtifactStore {
+export function fileStore(
+  { root, owner, memory }: { readonly root: string; readonly owner: string; readonly memory?: string },
+): ArtifactStore {
   if (!/^[\w-]+$/.test(owner)) {
     throw new TypeError(
       `Cannot open the artifact store: owner "${owner}" must be letters, digits, "-" and "_"`,
     );
   }
   const temporaries = `${root}/tmp`;
-  const verified = new VerifiedFiles(`${root}/verified`, owner);
+  const verified = new VerifiedFiles(memory, owner);
   const shardOf = (version: DataVersion) => `${root}/${version.slice(0, 2)}`;
 
   function pathOf(version: DataVersion): string {

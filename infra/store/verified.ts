@@ -15,13 +15,13 @@ export interface Looks {
 
 /** A memory of verified files, kept beside them. */
 export class VerifiedFiles {
-  readonly #path: string;
+  readonly #path: string | undefined;
   readonly #temporary: string;
   #known: Map<string, Looks> | undefined;
   #unsaved = 0;
 
-  /** @param path where it is kept; @param owner stands in the name of the file that it is written to first */
-  constructor(path: string, owner: string) {
+  /** @param path where it is kept, if it is; @param owner stands in the name of the file that it is written to first */
+  constructor(path: string | undefined, owner: string) {
     this.#path = path;
     this.#temporary = `${path}.${owner}`;
   }
@@ -40,7 +40,7 @@ export class VerifiedFiles {
 
   /** Writes what is new to disk. Losing it only costs time. */
   save(): void {
-    if (this.#unsaved === 0) return;
+    if (this.#unsaved === 0 || this.#path === undefined) return;
     this.#unsaved = 0;
     let text = "";
     for (const [name, { size, modified, changed }] of this.#read()) {
@@ -58,6 +58,7 @@ export class VerifiedFiles {
     if (this.#known !== undefined) return this.#known;
     this.#known = new Map();
     let text = "";
+    if (this.#path === undefined) return this.#known;
     try {
       text = Deno.readTextFileSync(this.#path);
     } catch {

@@ -169,14 +169,14 @@ async function statusOfDecade(): Promise<Row> {
   try {
     const parts: Partial<Engine> = {
       ledger: database.ledger,
-      store: fileStore({ root: `${home}/artifacts`, owner: "bench" }),
+      store: fileStore({ root: `${home}/artifacts`, owner: "bench", memory: `${home}/verified` }),
       clock: { ...systemClock, now: () => Date.UTC(2016, 0, 1 + DAYS) },
     };
     const engine = memoryEngine(layered(1, 1, daily({ start: "2016-01-01" })), parts);
     await run(engine, { concurrency: 8, signal });
     const ms = await alone(async () => {
       // As a new process finds it.
-      const store = fileStore({ root: `${home}/artifacts`, owner: "bench" });
+      const store = fileStore({ root: `${home}/artifacts`, owner: "bench", memory: `${home}/verified` });
       const { plan } = await planNow({ ...engine, store }, {}, signal);
       return plan.assets.map(partitionSummary);
     }, 7);

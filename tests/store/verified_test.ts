@@ -6,7 +6,7 @@ import { withFolder } from "../support/program.ts";
 
 const signal = new AbortController().signal;
 const bytes = (text: string) => [new TextEncoder().encode(text)];
-const open = (root: string) => fileStore({ root, owner: "me" });
+const open = (root: string) => fileStore({ root, owner: "me", memory: `${root}/verified` });
 const pathOf = (root: string, version: DataVersion) => `${root}/${version.slice(0, 2)}/${version}`;
 
 Deno.test("what was found right is not hashed again, in this process or the next", () =>
