@@ -11,6 +11,7 @@ import { fitContext } from "./plays/fit.ts";
 import { playableGames } from "./plays/interactions.ts";
 import type { Recommender } from "./recommender/model.ts";
 import { formatModelSpec, models, parseModelSpec } from "./recommender/registry.ts";
+import { isTriangle } from "./recommender/co_occurrence_fold.ts";
 import { widenCoOccurrence } from "./recommender/widen.ts";
 import { trials } from "./trials.ts";
 import { userLogs } from "./user_logs.ts";
@@ -28,10 +29,15 @@ export const model = asset({
   }),
   async materialize({ trials, coOccurrence, userLogs, cleanFeatures }, ctx) {
     const plays = await playableGames(userLogs, cleanFeatures);
-    const counts = widenCoOccurrence(coOccurrence, plays.items);
+    const { table, counts } = coOccurrence;
+    // A triangle stands for more pairs than a sparse matrix should hold: models then count what they need themselves.
+    const wide = isTriangle(counts)
+      ? undefined
+      : widenCoOccurrence({ items: table.items, counts }, plays.items);
     const spec = parseModelSpec(trials.winner);
     const features = gameFeatures(plays.items, cleanFeatures);
-    const fitted = await models.fit(spec, { plays, coOccurrence: counts, features }, fitContext(ctx, spec));
+    const data = { plays, features, ...(wide !== undefined && { coOccurrence: wide }) };
+    const fitted = await models.fit(spec, data, fitContext(ctx, spec));
     ctx.metadata({
       model: trials.winner,
       games: plays.items.size,

@@ -7,15 +7,17 @@
  *
  * @module
  */
-import { type CoOccurrence, coOccurrenceParallel, mostPairs } from "./co_occurrence.ts";
+import { type CoOccurrence, mostPairs } from "./co_occurrence.ts";
 import {
   activeUsers,
   cellsOf,
   countTriangle,
   degreesOf,
+  eachPair,
   MOST_CELLS,
+  moveTriangle,
+  OpenTriangle,
   type PairTriangle,
-  SHORT,
   sparseToTriangle,
   triangleToSparse,
 } from "./pair_triangle.ts";
@@ -50,20 +52,40 @@ export function pairsOf(counts: PairCounts): number {
   return isTriangle(counts) ? counts.pairs : counts.indices.length / 2;
 }
 
+/** A pair that is counted more often than the rarer of its items; undefined when there is none, as there should not be. */
+export function excessivePair(counts: PairCounts): { i: number; j: number; count: number } | undefined {
+  const { size, degrees } = counts;
+  if (isTriangle(counts)) {
+    let found: { i: number; j: number; count: number } | undefined;
+    eachPair(counts, (i, j, count) => {
+      if (count > degrees[i]! || count > degrees[j]!) found ??= { i, j, count };
+    });
+    return found;
+  }
+  const { indptr, indices } = counts;
+  for (let i = 0; i < size; i++) {
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+      const [j, count] = [indices[e]!, counts.counts[e]!];
+      if (count > Math.min(degrees[i]!, degrees[j]!)) return { i, j, count };
+    }
+  }
+  return undefined;
+}
+
 /**
  * Counts everything.
  *
- * @throws {CoOccurrenceTooLargeError} When the pairs fit in neither form.
+ * @param context `count` counts what is surely sparse, on whatever it likes.
  */
 export async function countAll(
   table: PlayTable,
-  context: { readonly signal: AbortSignal; readonly parallelism: number },
+  context: { readonly signal: AbortSignal; count(pattern: CsrPattern): Promise<CoOccurrence> },
   { sparsePairs = SPARSE_PAIRS }: CountOptions = {},
 ): Promise<CountedPlays> {
   const { pattern } = table;
   const isSurelySparse = mostPairs(pattern) <= sparsePairs || cellsOf(pattern.columns) > MOST_CELLS;
   const counts = isSurelySparse
-    ? await coOccurrenceParallel(pattern, context)
+    ? await context.count(pattern)
     : rightForm(await countTriangle(pattern, context.signal), sparsePairs);
   return { table, counts };
 }
@@ -76,11 +98,14 @@ export async function countAll(
 export function foldCounts(
   old: CountedPlays,
   parts: PartChanges,
-  { sparsePairs = SPARSE_PAIRS }: CountOptions = {},
+  { sparsePairs = SPARSE_PAIRS, reuse = false }: CountOptions & {
+    /** Whether a triangle may be changed where it lies, which leaves `old` of no use and takes half the memory. */
+    readonly reuse?: boolean;
+  } = {},
 ): CountedPlays {
   const { table, itemTarget, changes } = foldTable(old.table, parts);
   const counts = isTriangle(old.counts)
-    ? foldTriangle(old.counts, table.pattern, itemTarget, changes)
+    ? foldTriangle(old.counts, table.pattern, itemTarget, changes, reuse)
     : foldSparse(old.counts, table.pattern, itemTarget, changes);
   return { table, counts: rightForm(counts, sparsePairs) };
 }
@@ -96,72 +121,26 @@ function foldTriangle(
   plays: CsrPattern,
   itemTarget: Int32Array | undefined,
   changes: readonly UserChange[],
+  reuse: boolean,
 ): PairTriangle {
-  const size = plays.columns;
-  let cells = itemTarget === undefined ? old.cells.slice() : moved(old, itemTarget, size);
-  let pairs = old.pairs;
-  if (itemTarget?.includes(-1)) {
-    pairs = 0;
-    for (let c = 0; c < cells.length; c++) if (cells[c] !== 0) pairs++;
-  }
-  let most = 0;
-  const add = (a: number, b: number, by: number) => {
-    const at = a > b ? a * (a - 1) / 2 + b : b * (b - 1) / 2 + a;
-    const before = cells[at]!;
-    const after = before + by;
-    if (after > SHORT && cells instanceof Uint16Array) cells = Uint32Array.from(cells);
-    cells[at] = after;
-    if (after > most) most = after;
-    if (before === 0) pairs++;
-    if (after === 0) pairs--;
-  };
+  const start = itemTarget !== undefined
+    ? moveTriangle(old, itemTarget, plays.columns)
+    : reuse
+    ? old
+    : { ...old, cells: old.cells.slice() };
+  const triangle = new OpenTriangle(start);
   const withEach = (list: Uint32Array, kept: Uint32Array, by: number) => {
     for (let l = 0; l < list.length; l++) {
       const item = list[l]!;
-      for (let k = 0; k < kept.length; k++) add(item, kept[k]!, by);
-      for (let m = 0; m < l; m++) add(item, list[m]!, by);
+      for (let k = 0; k < kept.length; k++) triangle.add(item, kept[k]!, by);
+      for (let m = 0; m < l; m++) triangle.add(item, list[m]!, by);
     }
   };
   for (const { kept, added, removed } of changes) {
     withEach(removed, kept, -1);
     withEach(added, kept, 1);
   }
-  return { size, users: activeUsers(plays), degrees: columnCounts(plays), pairs, cells: asShortAsCan(cells) };
-}
-
-/** Four bytes only where two are not enough. */
-function asShortAsCan(cells: Uint16Array | Uint32Array): Uint16Array | Uint32Array {
-  if (cells instanceof Uint16Array) return cells;
-  for (let c = 0; c < cells.length; c++) if (cells[c]! > SHORT) return cells;
-  return Uint16Array.from(cells);
-}
-
-/** The cells of a triangle at the places of other numbers, which are in the same order. */
-function moved(
-  { size, cells }: PairTriangle,
-  target: Int32Array,
-  newSize: number,
-): Uint16Array | Uint32Array {
-  const out = cells instanceof Uint16Array
-    ? new Uint16Array(cellsOf(newSize))
-    : new Uint32Array(cellsOf(newSize));
-  for (let i = 1; i < size; i++) {
-    const to = target[i]!;
-    if (to < 0) continue;
-    const from = cellsOf(i);
-    const base = cellsOf(to);
-    // Stretches that move together are copied together.
-    for (let j = 0; j < i;) {
-      const start = target[j]!;
-      let end = j + 1;
-      if (start >= 0) {
-        while (end < i && target[end] === start + (end - j)) end++;
-        out.set(cells.subarray(from + j, from + end), base + start);
-      }
-      j = end;
-    }
-  }
-  return out;
+  return triangle.close(plays.columns, { users: activeUsers(plays), degrees: columnCounts(plays) });
 }
 
 /** What a user's change means for the rows of an item. */

@@ -4,7 +4,14 @@
  * @module
  */
 import { type CountedPlays, isTriangle, type PairCounts } from "./co_occurrence_fold.ts";
-import { type FlatFile, FlatFileError, openFlat, type OpenFlatOptions, writeFlat } from "./flat.ts";
+import {
+  type FlatFile,
+  FlatFileError,
+  flatLength,
+  openFlat,
+  type OpenFlatOptions,
+  writeFlat,
+} from "./flat.ts";
 import { IdMap } from "./ids.ts";
 import { cellsOf } from "./pair_triangle.ts";
 import { columnCounts } from "./sparse.ts";
@@ -12,15 +19,15 @@ import { columnCounts } from "./sparse.ts";
 /** The kind of flat file that holds counted plays. */
 export const COUNTED_PLAYS_FILE_KIND = "counted_plays";
 
-const SHORT_CELLS = "triangle_short";
-const LONG_CELLS = "triangle_long";
-
-/** Writes counted plays; the same counts give the same bytes, however they came about. */
-export function writeCountedPlays({ table, counts }: CountedPlays): Uint8Array<ArrayBuffer> {
+/**
+ * Writes counted plays, in pieces; the same counts give the same bytes, however they came about. The cells of a triangle
+ * stand behind the flat file as they are: nothing so large is copied.
+ */
+export function writeCountedPlays({ table, counts }: CountedPlays): Uint8Array[] {
   const { users, items, pattern, parts } = table;
   const user = users.pack();
   const item = items.pack();
-  return writeFlat({
+  const flat = writeFlat({
     kind: COUNTED_PLAYS_FILE_KIND,
     meta: { users: users.size, items: items.size, pairs: isTriangle(counts) ? counts.pairs : null },
     sections: {
@@ -32,10 +39,11 @@ export function writeCountedPlays({ table, counts }: CountedPlays): Uint8Array<A
       play_items: pattern.indices,
       play_parts: parts,
       ...(isTriangle(counts)
-        ? { [counts.cells instanceof Uint16Array ? SHORT_CELLS : LONG_CELLS]: counts.cells }
+        ? { large_at: counts.largeAt, large_counts: counts.largeCounts }
         : { starts: counts.indptr, items: counts.indices, counts: counts.counts }),
     },
   });
+  return isTriangle(counts) ? [flat, counts.cells] : [flat];
 }
 
 /** Opens counted plays as views. @throws {FlatFileError} When the bytes are no such file. */
@@ -43,7 +51,9 @@ export function openCountedPlays(
   bytes: Uint8Array,
   options: Pick<OpenFlatOptions, "verify"> = {},
 ): CountedPlays {
-  const file = openFlat(bytes, { ...options, kind: COUNTED_PLAYS_FILE_KIND });
+  const length = flatLength(bytes);
+  const cells = bytes.subarray(length);
+  const file = openFlat(bytes.subarray(0, length), { ...options, kind: COUNTED_PLAYS_FILE_KIND });
   const ids = (name: string) =>
     IdMap.open({ text: file.section(`${name}_text`, "u8"), offsets: file.section(`${name}_offsets`, "u32") });
   const users = ids("user");
@@ -61,25 +71,27 @@ export function openCountedPlays(
   ) throw unfit();
   return {
     table: { users, items, pattern, parts },
-    counts: openCounts(file, columnCounts(pattern), users.size),
+    counts: openCounts(file, cells, columnCounts(pattern), users.size),
   };
 }
 
-function openCounts(file: FlatFile, degrees: Uint32Array, users: number): PairCounts {
+function openCounts(file: FlatFile, cells: Uint8Array, degrees: Uint32Array, users: number): PairCounts {
   const size = degrees.length;
   const { meta } = file;
   const pairs = typeof meta === "object" && meta !== null && "pairs" in meta ? meta.pairs : undefined;
   if (typeof pairs === "number") {
-    const cells = file.names.includes(SHORT_CELLS)
-      ? file.section(SHORT_CELLS, "u16")
-      : file.section(LONG_CELLS, "u32");
-    if (cells.length !== cellsOf(size)) throw unfit();
-    return { size, users, degrees, pairs, cells };
+    const largeAt = file.section("large_at", "u32");
+    const largeCounts = file.section("large_counts", "u32");
+    if (cells.length !== cellsOf(size) || largeAt.length !== largeCounts.length) throw unfit();
+    return { size, users, degrees, pairs, cells, largeAt, largeCounts };
   }
   const indptr = file.section("starts", "u32");
   const indices = file.section("items", "u32");
   const counts = file.section("counts", "u32");
-  if (indptr.length !== size + 1 || indptr[size] !== indices.length || counts.length !== indices.length) {
+  if (
+    cells.length > 0 || indptr.length !== size + 1 || indptr[size] !== indices.length ||
+    counts.length !== indices.length
+  ) {
     throw unfit();
   }
   return { size, users, degrees, indptr, indices, counts };

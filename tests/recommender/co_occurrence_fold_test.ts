@@ -9,6 +9,7 @@ import { coOccurrence } from "../../assets/recommender/co_occurrence.ts";
 import {
   countAll,
   type CountedPlays,
+  excessivePair,
   foldCounts,
   isTriangle,
   pairsOf,
@@ -17,9 +18,13 @@ import { openCountedPlays, writeCountedPlays } from "../../assets/recommender/co
 import { FlatFileError } from "../../assets/recommender/flat.ts";
 import { Interactions } from "../../assets/recommender/interactions.ts";
 import { sparseToTriangle, triangleToSparse } from "../../assets/recommender/pair_triangle.ts";
+import type { CsrPattern } from "../../assets/recommender/sparse.ts";
 import { type PartPairs, PlayTableBuilder } from "../../assets/recommender/play_table.ts";
 
-const context = { signal: new AbortController().signal, parallelism: 1 };
+const context = {
+  signal: new AbortController().signal,
+  count: (pattern: CsrPattern) => Promise.resolve(coOccurrence(pattern)),
+};
 
 type Log = ReadonlyMap<string, PartPairs>;
 
@@ -31,6 +36,18 @@ async function recount(log: Log, sparsePairs: number): Promise<CountedPlays> {
   const builder = new PlayTableBuilder();
   for (const part of log.values()) builder.add(part);
   return await countAll(builder.build(), context, { sparsePairs });
+}
+
+/** The bytes of counted plays, in one piece. */
+function bytesOf(counted: CountedPlays): Uint8Array {
+  const pieces = writeCountedPlays(counted);
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** What brings one log to another. */
@@ -58,21 +75,26 @@ const turns = fc.array(
 
 Deno.test("foldCounts() gives the bytes of a full recount, over any history of late, changed and deleted days", async () => {
   await fc.assert(
-    fc.asyncProperty(turns, fc.constantFrom(0, 3, 8, 1000), async (turns, sparsePairs) => {
-      const log = new Map<string, PartPairs>();
-      let counted = await recount(log, sparsePairs);
-      for (const turn of turns) {
-        const before = new Map(log);
-        for (const [day, content] of turn) {
-          if (content === null) log.delete(day);
-          else log.set(day, pairs(...content));
+    fc.asyncProperty(
+      turns,
+      fc.constantFrom(0, 3, 8, 1000),
+      fc.boolean(),
+      async (turns, sparsePairs, reuse) => {
+        const log = new Map<string, PartPairs>();
+        let counted = await recount(log, sparsePairs);
+        for (const turn of turns) {
+          const before = new Map(log);
+          for (const [day, content] of turn) {
+            if (content === null) log.delete(day);
+            else log.set(day, pairs(...content));
+          }
+          // As it is read back, which is how the next run finds it.
+          const old = openCountedPlays(bytesOf(counted));
+          counted = foldCounts(old, difference(before, log), { sparsePairs, reuse });
+          assertEquals(bytesOf(counted), bytesOf(await recount(log, sparsePairs)));
         }
-        // As it is read back, which is how the next run finds it.
-        const old = openCountedPlays(writeCountedPlays(counted));
-        counted = foldCounts(old, difference(before, log), { sparsePairs });
-        assertEquals(writeCountedPlays(counted), writeCountedPlays(await recount(log, sparsePairs)));
-      }
-    }),
+      },
+    ),
     { numRuns: 300 },
   );
 });
@@ -90,7 +112,7 @@ Deno.test("countAll() counts what coOccurrence() counts, in either form", async 
   assertEquals(sparse, expected);
   const { table, counts } = await recount(log, 0);
   assert(isTriangle(counts));
-  assertEquals([...counts.cells], [2, 0, 0]);
+  assertEquals([[...counts.cells], counts.pairs], [[2, 0, 0], 1]);
   assertEquals(triangleToSparse(counts), expected);
   assertEquals(sparseToTriangle(expected), counts);
   assertEquals([[...table.items], [...table.parts]], [["chess", "go", "hex"], [1, 2, 1, 1, 1]]);
@@ -107,31 +129,43 @@ Deno.test("a user's pairs across days come and go with either day", async () => 
   assertEquals([[...left.table.items], pairsOf(left.counts)], [["go"], 0]);
   const none = foldCounts(left, { removed: [one], added: [] });
   assertEquals([none.table.users.size, none.table.items.size], [0, 0]);
-  assertEquals(writeCountedPlays(none), writeCountedPlays(await recount(new Map(), 1000)));
+  assertEquals(bytesOf(none), bytesOf(await recount(new Map(), 1000)));
 });
 
-Deno.test("counts over 65,535 take four bytes, and two again when they shrink", async () => {
-  const users = Array.from({ length: 65_536 }, (_, u) => `u${u}`);
-  const most = {
-    users: [...users, ...users],
-    items: [...users.map(() => "chess"), ...users.map(() => "go")],
+Deno.test("counts that need more than a byte come and go", async () => {
+  const users = Array.from({ length: 300 }, (_, u) => `u${u}`);
+  const everybody = (items: readonly string[], who: readonly string[]): PartPairs => ({
+    users: items.flatMap(() => who),
+    items: items.flatMap((item) => who.map(() => item)),
+  });
+  const games = ["chess", "go", "hex", "tak"];
+  const log = new Map([["1", everybody(games, users.slice(0, 253))], [
+    "2",
+    pairs(["solo", "abalone"], ["solo", "tak"]),
+  ]]);
+  let counted = await recount(log, 0);
+  const step = async (change: (log: Map<string, PartPairs>) => void) => {
+    const before = new Map(log);
+    change(log);
+    counted = foldCounts(counted, difference(before, log), { sparsePairs: 0 });
+    assertEquals(bytesOf(counted), bytesOf(await recount(log, 0)));
+    return isTriangle(counted.counts) ? [...counted.counts.largeCounts] : [];
   };
-  const one = { users: ["u0", "u0"], items: ["chess", "go"] };
-  const rest = {
-    users: most.users.filter((u) => u !== "u0"),
-    items: most.items.slice(0, -1).toSpliced(0, 1),
-  };
-  const short = await recount(new Map([["rest", rest]]), 0);
-  assert(isTriangle(short.counts) && short.counts.cells instanceof Uint16Array);
-  const long = foldCounts(short, { removed: [], added: [one] }, { sparsePairs: 0 });
-  assert(isTriangle(long.counts) && long.counts.cells instanceof Uint32Array);
-  assertEquals([...long.counts.cells], [65_536]);
-  assertEquals(
-    writeCountedPlays(long),
-    writeCountedPlays(await recount(new Map([["rest", rest], ["one", one]]), 0)),
-  );
-  const back = foldCounts(long, { removed: [one], added: [] }, { sparsePairs: 0 });
-  assertEquals(writeCountedPlays(back), writeCountedPlays(short));
+  assertEquals(await step((log) => log.set("3", everybody(["chess", "go"], ["u253"]))), []);
+  assertEquals(await step((log) => log.set("4", everybody(["chess", "go"], ["u254"]))), [255]);
+  assertEquals(await step((log) => log.set("5", everybody(games, users.slice(250)))), [
+    300,
+    300,
+    300,
+    300,
+    300,
+    300,
+  ]);
+  // Every item gets another number, and then one is gone.
+  assertEquals(await step((log) => log.delete("2")), [300, 300, 300, 300, 300, 300]);
+  assertEquals(await step((log) => log.set("5", everybody(["chess", "go"], users.slice(250)))), [300]);
+  assertEquals(await step((log) => log.delete("5")), [255]);
+  assertEquals(await step((log) => log.delete("1")), []);
 });
 
 Deno.test("what was not counted cannot be taken back", async () => {
@@ -143,18 +177,30 @@ Deno.test("what was not counted cannot be taken back", async () => {
   );
 });
 
+Deno.test("excessivePair() finds a pair that is counted too often, in either form", async () => {
+  const { counts } = await recount(
+    new Map([["1", pairs(["ann", "go"], ["ann", "chess"], ["bob", "go"])]]),
+    9,
+  );
+  assert(!isTriangle(counts));
+  assertEquals([excessivePair(counts), excessivePair(sparseToTriangle(counts))], [undefined, undefined]);
+  const wrong = { ...counts, counts: counts.counts.map((count) => count + 1) };
+  assertEquals(excessivePair(wrong), { i: 0, j: 1, count: 2 });
+  assertEquals(excessivePair(sparseToTriangle(wrong)), { i: 1, j: 0, count: 2 });
+});
+
 Deno.test("openCountedPlays() refuses parts that do not fit", async () => {
   const { table, counts } = await recount(new Map([["1", pairs(["ann", "go"], ["ann", "chess"])]]), 1000);
   const other = { ...table, parts: table.parts.slice(1) };
   assertThrows(
-    () => openCountedPlays(writeCountedPlays({ table: other, counts })),
+    () => openCountedPlays(bytesOf({ table: other, counts })),
     FlatFileError,
     "do not fit together",
   );
   const triangle = sparseToTriangle(counts as Parameters<typeof sparseToTriangle>[0]);
   const cut = { ...triangle, cells: triangle.cells.slice(1) };
   assertThrows(
-    () => openCountedPlays(writeCountedPlays({ table, counts: cut })),
+    () => openCountedPlays(bytesOf({ table, counts: cut })),
     FlatFileError,
     "do not fit",
   );
