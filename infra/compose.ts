@@ -21,7 +21,8 @@ import { codeReader } from "./code/code_reader.ts";
 import { type Config, databaseOf, type Settings } from "./config.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
 import { gamesFile } from "./sources/games_file.ts";
-import { csvLogs } from "./sources/logs_csv.ts";
+import { logDays } from "./sources/log_days.ts";
+import { csvLogFiles, csvLogs } from "./sources/logs_csv.ts";
 import { sampleGames } from "./sources/sample.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
 
@@ -108,10 +109,22 @@ function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {
       : gamesFile(games.path, { yieldBad: true, ...(GAMES_COLUMNS && { columns: GAMES_COLUMNS }) }),
   );
   if (logs.kind === "file") {
+    const options = { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) };
     bound.set(
       logsSource.name,
-      csvLogs(logs.path, { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) }),
+      isFolder(logs.path)
+        ? logDays(logs.path, csvLogFiles(options), join(settings.QUESTLINE_HOME, "log_hashes"))
+        : csvLogs(logs.path, options),
     );
   }
   return bound;
+}
+
+/** What is not there is told by who reads it. */
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }

@@ -96,7 +96,7 @@ export const VARIABLES = {
   }),
   LOGS_SOURCE: variable({
     schema: sourceSetting("synthetic", ["csv"]),
-    accepts: "synthetic or csv:PATH",
+    accepts: "synthetic or csv:PATH, a file or a folder with a file for each day",
     summary: "The plays: synthetic ones, or a team's own log",
     standard: "synthetic",
   }),
