@@ -23,6 +23,7 @@ import { claimOwner, type Owner } from "./process/owner.ts";
 import { gamesFile } from "./sources/games_file.ts";
 import { logDays } from "./sources/log_days.ts";
 import { csvLogFiles, csvLogs } from "./sources/logs_csv.ts";
+import { parquetLogFiles, parquetLogs } from "./sources/logs_parquet.ts";
 import { sampleGames } from "./sources/sample.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
 
@@ -110,10 +111,17 @@ function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {
   );
   if (logs.kind === "file") {
     const options = { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) };
+    const isParquet = logs.format === "parquet";
     bound.set(
       logsSource.name,
       isFolder(logs.path)
-        ? logDays(logs.path, csvLogFiles(options), join(settings.QUESTLINE_HOME, "log_hashes"))
+        ? logDays(
+          logs.path,
+          isParquet ? parquetLogFiles(options) : csvLogFiles(options),
+          join(settings.QUESTLINE_HOME, "log_hashes"),
+        )
+        : isParquet
+        ? parquetLogs(logs.path, options)
         : csvLogs(logs.path, options),
     );
   }

@@ -16,7 +16,9 @@ import { parseLogColumns } from "./sources/log_columns.ts";
 import { bucketName, cacheBytes, flag, keyPrefix, serverAddress } from "./store/s3/values.ts";
 
 /** Where records come from: bundled or made up, or a file. */
-export type SourceSetting = { readonly kind: "default" } | { readonly kind: "file"; readonly path: string };
+export type SourceSetting =
+  | { readonly kind: "default" }
+  | { readonly kind: "file"; readonly path: string; readonly format: string };
 
 const whole = (least: number, most: number) =>
   z.string().regex(/^\d+$/, "not a whole number").transform(Number).refine(
@@ -29,7 +31,7 @@ const sourceSetting = (standard: string, kinds: readonly string[]) =>
   z.string().transform((text, ctx): SourceSetting => {
     if (text === standard) return { kind: "default" };
     const [, kind, path] = /^([a-z]+):(.+)$/.exec(text) ?? [];
-    if (kind !== undefined && kinds.includes(kind)) return { kind: "file", path: path! };
+    if (kind !== undefined && kinds.includes(kind)) return { kind: "file", path: path!, format: kind };
     ctx.addIssue("not a source");
     return z.NEVER;
   });
@@ -95,9 +97,9 @@ export const VARIABLES = {
     summary: "Which columns of the catalogue hold what, where their names do not say it",
   }),
   LOGS_SOURCE: variable({
-    schema: sourceSetting("synthetic", ["csv"]),
-    accepts: "synthetic or csv:PATH, a file or a folder with a file for each day",
-    summary: "The plays: synthetic ones, or a team's own log",
+    schema: sourceSetting("synthetic", ["csv", "parquet"]),
+    accepts: "synthetic, csv:PATH or parquet:PATH",
+    summary: "The plays: synthetic ones, or a team's own log: a file, or a folder with a file for each day",
     standard: "synthetic",
   }),
   LOGS_COLUMNS: variable({

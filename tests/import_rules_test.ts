@@ -58,12 +58,14 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "mysql2": ["db"],
   "commander": ["infra"],
   "es-module-lexer": ["infra"],
+  "hyparquet": ["infra"],
+  "hyparquet-compressors": ["infra"],
   "string-width": ["infra"],
   "deno-std": ["infra"],
 };
 
 /** Packages that only tests import. */
-const TEST_PACKAGES = ["@std/assert", "@std/testing", "fast-check", "s3rver"];
+const TEST_PACKAGES = ["@std/assert", "@std/testing", "fast-check", "hyparquet-writer", "s3rver"];
 
 /** A package's name without its registry, version and path; undefined for a built-in module. */
 function packageOf(specifier: string): string | undefined {

@@ -114,6 +114,7 @@ export { isPartitionValues, type PartitionChanges, partitionValuesOf } from "./p
 export type { AssetPlan } from "./plan_asset.ts";
 export { type Plan, plan } from "./plan.ts";
 export type { PlanHistory, PlannedStep, PlanOptions, Snapshot, Want } from "./plan_types.ts";
+export { inputValuesOf } from "./previous.ts";
 export {
   type CodeReader,
   type Compute,

@@ -6,12 +6,29 @@
 import type { Asset, Previous } from "./asset.ts";
 import { type Canonical, canonical } from "./canonical.ts";
 import type { DataVersion, PartitionKey } from "./keys.ts";
-import type { Current } from "./ledger.ts";
+import type { Current, Materialization } from "./ledger.ts";
 import { partitionsAmong, readSet, setsOf } from "./partition_set.ts";
 import type { PartitionValues } from "./partition_values.ts";
 import type { Want } from "./plan_types.ts";
 import { storedValues } from "./step_inputs.ts";
 import type { ArtifactStore } from "./store.ts";
+
+/**
+ * The partitions of a dependency that a materialization was made from, as they were then; undefined when the list of them is
+ * gone.
+ */
+export async function inputValuesOf<T>(
+  dependency: Asset<T>,
+  { inputs }: Pick<Materialization, "inputs">,
+  store: ArtifactStore,
+): Promise<PartitionValues<T> | undefined> {
+  const lists = new Map<DataVersion, ReadonlyMap<PartitionKey, DataVersion> | undefined>();
+  for (const version of setsOf(inputs.filter(({ asset }) => asset === dependency.key))) {
+    lists.set(version, await readSet(store, version));
+  }
+  const versions = partitionsAmong(inputs, dependency.key, (version) => lists.get(version));
+  return versions && storedValues(dependency, versions, store);
+}
 
 /**
  * The current value of a step and what it was made from; undefined when there is none, when other code or another config
@@ -24,19 +41,17 @@ export async function previousOf(
   store: ArtifactStore,
 ): Promise<Previous | undefined> {
   if (current === undefined) return undefined;
-  const { code, config, inputs, dataVersion } = current.materialization;
+  const { code, config, dataVersion } = current.materialization;
   const sameMaker = code.version === want.code.version &&
     canonical(config as Canonical) === canonical(want.config as Canonical);
   // Under two names, it could not be told which partitions belong to which.
   const keys = Object.values(asset.deps).map(({ key }) => key);
   if (!sameMaker || new Set(keys).size < keys.length) return undefined;
-  const lists = new Map<DataVersion, ReadonlyMap<PartitionKey, DataVersion> | undefined>();
-  for (const version of setsOf(inputs)) lists.set(version, await readSet(store, version));
   const before: Record<string, PartitionValues> = {};
   for (const [name, dependency] of Object.entries(asset.deps)) {
-    const versions = partitionsAmong(inputs, dependency.key, (version) => lists.get(version));
-    if (versions === undefined) return undefined;
-    before[name] = storedValues(dependency, versions, store);
+    const values = await inputValuesOf(dependency, current.materialization, store);
+    if (values === undefined) return undefined;
+    before[name] = values;
   }
   return {
     dataVersion,

@@ -33,7 +33,7 @@ export interface Counted {
 }
 
 /** Reading more than this share of the partitions again costs about as much as reading all. */
-const FEW = 1 / 4;
+const FEW = 1 / 2;
 
 /** Counts the pairs of all plays, building on what was counted before where that is the lesser work. */
 export async function countPlays(

@@ -3,9 +3,15 @@
  *
  * @module
  */
-import { nearestNames } from "../../../assets/engine/mod.ts";
+import {
+  type Engine,
+  inputValuesOf,
+  type Materialization,
+  nearestNames,
+} from "../../../assets/engine/mod.ts";
 import { cleanFeatures, model as modelAsset, userLogs } from "../../../assets/mod.ts";
 import { type Answer, recommendFor } from "../../../assets/plays/recommend.ts";
+import type { Play } from "../../../assets/schemas.ts";
 import { profileOf } from "../../../assets/recommender/mod.ts";
 import { EXIT, type ExitCode, UsageError } from "../exit.ts";
 import { currentValue, gameNames } from "../current.ts";
@@ -39,7 +45,7 @@ export async function recommend(
     throw new UsageError("Say --user or --games, not both: a user's games are those of the play log");
   }
   const { value: model, materialization } = await currentValue(engine, modelAsset);
-  const { value: plays } = await currentValue(engine, userLogs);
+  const plays = await playsOf(engine, materialization);
   const owned = user === undefined
     ? likedGames(games!, new Set(model.items), (await currentValue(engine, cleanFeatures)).value)
     : gamesOf(plays, user);
@@ -89,6 +95,19 @@ export async function recommend(
     ),
   );
   return EXIT.done;
+}
+
+/** The plays that a model was fit on. */
+async function playsOf(engine: Engine, model: Materialization): Promise<Pick<Play, "user" | "game">[]> {
+  const plays: Pick<Play, "user" | "game">[] = [];
+  const parts = await inputValuesOf(userLogs, model, engine.store);
+  if (parts === undefined) {
+    throw new UsageError(
+      "It is no longer known which plays the model was made from; next: deno task materialize",
+    );
+  }
+  for await (const [, part] of parts) for (const play of part) plays.push(play);
+  return plays;
 }
 
 function gamesOf(plays: readonly { user: string; game: string }[], user: string): string[] {
