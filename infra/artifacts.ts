@@ -35,7 +35,8 @@ export async function openArtifacts(
   const home = settings.QUESTLINE_HOME;
   const wanted = bucketSettings(settings);
   if (wanted === undefined) {
-    return { store: fileStore({ root: join(home, "artifacts"), owner }), listeners: [], close() {} };
+    const store = fileStore({ root: join(home, "artifacts"), owner, memory: join(home, "verified") });
+    return { store, listeners: [], close() {} };
   }
   await refuseWithoutNetwork(wanted);
   const s3 = await import("./store/s3/mod.ts");

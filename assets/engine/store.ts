@@ -33,8 +33,13 @@ export interface ArtifactStore {
    * @throws {ArtifactError} when it is lost or its bytes no longer hash to its data version.
    */
   read(version: DataVersion): Promise<Uint8Array<ArrayBuffer>>;
-  /** Hashes the stored bytes and says whether they still are what they were. */
+  /**
+   * Says whether the stored bytes still are what they were: by hashing them, or by what shows that they were not touched
+   * since they were hashed.
+   */
   verify(version: DataVersion): Promise<ArtifactState>;
+  /** Called after many looks: keeps what makes the next ones quicker, where there is anything to keep. */
+  remember?(): Promise<void>;
   /** Every artifact kept, with its size in bytes. */
   list(): AsyncIterable<StoredArtifact>;
   /** Deletes an artifact; deleting what is not there is harmless. */
