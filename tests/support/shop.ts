@@ -6,6 +6,7 @@
  */
 import {
   type AliasMove,
+  type DataVersion,
   type Engine,
   memoryEngine,
   memoryVersions,
@@ -169,9 +170,8 @@ async function register(engine: Engine, versions: VersionRegistry, past: number)
     const { version } = await versions.register({
       ...base,
       ...(age > 0 && {
-        materialization: `${made.id}-${age}`,
-        dataVersion:
-          (made.dataVersion.slice(0, -2) + String(age).padStart(2, "0")) as ModelVersion["dataVersion"],
+        // The same bytes, measured another time: they can be served, and count as a version of their own.
+        evaluation: `${measured.dataVersion.slice(0, -2)}${String(age).padStart(2, "0")}` as DataVersion,
         metrics: worse,
         createdAt: base.createdAt - age * 86_400_000,
       }),

@@ -26,7 +26,7 @@ import {
 import { Layout } from "../layout.tsx";
 import type { Page } from "../page.ts";
 import { shownMetrics, Spec, verdict, VersionPlot } from "./measures.tsx";
-import { MoveForm, promotionOf, rollbackOf } from "./move_forms.tsx";
+import { MoveForm, promotionOf, takingBack } from "./move_forms.tsx";
 
 /** Versions in one plot. */
 const PLOTTED = 60;
@@ -53,7 +53,7 @@ export function ModelsPage({ page, view }: { page: Page; view: ModelsView }) {
   const named = (alias: Alias) => versions.find(({ number }) => number === aliases.get(alias));
   const [champion, challenger] = [named("champion"), named("challenger")];
   const metrics = shownMetrics(versions);
-  const rollback = champion && earlier !== undefined ? rollbackOf(page, champion.number, earlier) : undefined;
+  const rollback = champion && earlier !== undefined ? takingBack(page, champion.number, earlier) : undefined;
   return (
     <Layout page={page} place="models" title={say(MODELS.title)}>
       <PageHead

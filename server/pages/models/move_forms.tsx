@@ -35,7 +35,7 @@ export function promotionOf({ say }: Page, from: number | null, to: number): Ask
 }
 
 /** Asks to take the last move back. */
-export function rollbackOf({ say }: Page, from: number, to: number): Asked {
+export function takingBack({ say }: Page, from: number, to: number): Asked {
   return {
     action: "/models/rollback",
     title: say(MODELS.rollbackTitle)(to),

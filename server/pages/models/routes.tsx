@@ -9,6 +9,7 @@ import {
   type ModelVersion,
   promote,
   rollbackAlias,
+  rollbackOf,
   VersionError,
 } from "../../../assets/engine/mod.ts";
 import { model, SERVING, trials as trialsAsset } from "../../../assets/mod.ts";
@@ -21,7 +22,7 @@ import { traceOf } from "../origin/trace.ts";
 import { pageOf, type Site } from "../page.ts";
 import { signInFirst } from "../sign_in/first.ts";
 import { ModelsPage } from "./list_page.tsx";
-import { MovePage, promotionOf, rollbackOf } from "./move_forms.tsx";
+import { MovePage, promotionOf, takingBack } from "./move_forms.tsx";
 import { VersionPage } from "./version_page.tsx";
 
 const VERSIONS = 200;
@@ -63,7 +64,7 @@ export function modelPages(services: Services, site: Site): Hono<AppEnv> {
     if (champion === undefined || earlier === undefined) {
       throw new Problem("conflict", "There is no earlier champion to go back to");
     }
-    return answer(c, <MovePage page={page} asked={rollbackOf(page, champion, earlier)} back="/models" />);
+    return answer(c, <MovePage page={page} asked={takingBack(page, champion, earlier)} back="/models" />);
   });
 
   app.post("/models/rollback", async (c) => {
@@ -168,10 +169,7 @@ async function versionOf({ versions }: Services, c: AppContext): Promise<ModelVe
 
 /** What taking the last move of the champion back would lead to; undefined when there is none. */
 function earlierOf(moves: readonly AliasMove[]): number | undefined {
-  const own = moves.filter(({ alias }) => alias === "champion");
-  const undone = new Set(own.map(({ undoes }) => undoes));
-  const last = own.find(({ id, undoes }) => undoes === undefined && !undone.has(id));
-  return last?.from ?? undefined;
+  return rollbackOf(moves.filter(({ alias }) => alias === "champion"))?.from ?? undefined;
 }
 
 /** The trials that a version was chosen in; undefined when they are gone. */

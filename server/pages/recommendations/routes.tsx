@@ -13,6 +13,7 @@ import type { Services } from "../../services.ts";
 import { drawCover } from "../covers/cover.ts";
 import { answer } from "../frame.ts";
 import { traceOf } from "../origin/trace.ts";
+import { encodingFor, pack } from "../packing.ts";
 import { pageOf, type Site } from "../page.ts";
 import { type Ask, askOf, shelfOf, wishesOf } from "./ask.ts";
 import { findGames, findUsers } from "./facets.ts";
@@ -101,7 +102,9 @@ export function recommendationPages(services: Services, site: Site): Hono<AppEnv
     if (served === undefined || item < 0) return c.notFound();
     const { catalogue } = served;
     const svg = drawCover({ name: catalogue.nameOf(item), genres: catalogue.rowOf(item)?.genres ?? [] });
-    return c.body(svg, 200, {
+    const { bytes, headers } = pack(new TextEncoder().encode(svg), encodingFor(c.req.header("Accept-Encoding")));
+    return c.body(bytes, 200, {
+      ...headers,
       "Content-Type": "image/svg+xml",
       "Cache-Control": COVER,
       "Content-Security-Policy": COVER_POLICY,
