@@ -60,10 +60,9 @@ export async function historyOf(
     partition,
   };
 
-  async function ownPoints(name: string): Promise<MetadataPoint[]> {
+  async function ownPoints(name: string): Promise<(MetadataPoint & { materializationId: string })[]> {
     const made = await database.runs.materializations(key, { ...of, limit: POINTS });
-    return made.map(({ id, partition, finishedAt, startedAt, size }) => ({
-      partition,
+    return made.map(({ id, finishedAt, startedAt, size }) => ({
       materializationId: id,
       at: finishedAt,
       value: name === "size" ? size : finishedAt - startedAt,

@@ -13,7 +13,7 @@ import { assetUrl, rollbackUrl, runUrl, shortId } from "./address.ts";
 /** A number of an asset over time. */
 export interface NumberSeries {
   readonly name: string;
-  readonly points: readonly MetadataPoint[];
+  readonly points: readonly (MetadataPoint & { readonly materializationId?: string })[];
 }
 
 /** What there is to show. */
@@ -188,7 +188,7 @@ function Numbers({ page, view }: { page: Page; view: HistoryView }) {
                 points: points.map(({ at, value, materializationId }) => ({
                   x: at,
                   y: value,
-                  href: `#made-${materializationId}`,
+                  ...(materializationId !== undefined && { href: `#made-${materializationId}` }),
                 })),
               }]}
               xLabel={say(ASSET.made)}
