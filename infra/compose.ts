@@ -21,9 +21,7 @@ import { codeReader } from "./code/code_reader.ts";
 import { type Config, databaseOf, type Settings } from "./config.ts";
 import { claimOwner, type Owner } from "./process/owner.ts";
 import { gamesFile } from "./sources/games_file.ts";
-import { logDays } from "./sources/log_days.ts";
-import { csvLogFiles, csvLogs } from "./sources/logs_csv.ts";
-import { parquetLogFiles, parquetLogs } from "./sources/logs_parquet.ts";
+import { ownLogs } from "./sources/own_logs.ts";
 import { sampleGames } from "./sources/sample.ts";
 import { jsonLinesTracker } from "./tracking/json_lines_tracker.ts";
 
@@ -111,28 +109,7 @@ function sources(settings: Settings): ReadonlyMap<string, Source<unknown>> {
   );
   if (logs.kind === "file") {
     const options = { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) };
-    const isParquet = logs.format === "parquet";
-    bound.set(
-      logsSource.name,
-      isFolder(logs.path)
-        ? logDays(
-          logs.path,
-          isParquet ? parquetLogFiles(options) : csvLogFiles(options),
-          join(settings.QUESTLINE_HOME, "log_hashes"),
-        )
-        : isParquet
-        ? parquetLogs(logs.path, options)
-        : csvLogs(logs.path, options),
-    );
+    bound.set(logsSource.name, ownLogs(logs, options, settings));
   }
   return bound;
-}
-
-/** What is not there is told by who reads it. */
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
 }
