@@ -13,7 +13,7 @@ import {
   cellsOf,
   countTriangle,
   degreesOf,
-  eachPair,
+  LARGE,
   MOST_CELLS,
   moveTriangle,
   OpenTriangle,
@@ -55,18 +55,31 @@ export function pairsOf(counts: PairCounts): number {
 /** A pair that is counted more often than the rarer of its items; undefined when there is none, as there should not be. */
 export function excessivePair(counts: PairCounts): { i: number; j: number; count: number } | undefined {
   const { size, degrees } = counts;
-  if (isTriangle(counts)) {
-    let found: { i: number; j: number; count: number } | undefined;
-    eachPair(counts, (i, j, count) => {
-      if (count > degrees[i]! || count > degrees[j]!) found ??= { i, j, count };
-    });
-    return found;
-  }
+  if (isTriangle(counts)) return excessiveCell(counts);
   const { indptr, indices } = counts;
   for (let i = 0; i < size; i++) {
     for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
       const [j, count] = [indices[e]!, counts.counts[e]!];
       if (count > Math.min(degrees[i]!, degrees[j]!)) return { i, j, count };
+    }
+  }
+  return undefined;
+}
+
+/** A byte against a byte: hundreds of millions of cells are looked at for each day. Large counts are looked at apart. */
+function excessiveCell({ size, degrees, cells, largeAt, largeCounts }: PairTriangle) {
+  const most = Uint8Array.from(degrees, (degree) => Math.min(degree, LARGE));
+  let large = 0;
+  for (let i = 1, c = 0; i < size; i++) {
+    const own = most[i]!;
+    const base = c;
+    for (let j = 0; j < i; j++, c++) {
+      const count = cells[c]!;
+      if (count > own || count > most[j]!) return { i, j, count };
+    }
+    for (; large < largeAt.length && largeAt[large]! < c; large++) {
+      const [j, count] = [largeAt[large]! - base, largeCounts[large]!];
+      if (count > degrees[i]! || count > degrees[j]!) return { i, j, count };
     }
   }
   return undefined;

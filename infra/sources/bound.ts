@@ -8,9 +8,7 @@ import type { Clock, Source } from "../../assets/engine/mod.ts";
 import { gamesSource, logsSource } from "../../assets/mod.ts";
 import { SettingError, type Settings } from "../config.ts";
 import { gamesFile } from "./games_file.ts";
-import { logDays } from "./log_days.ts";
-import { csvLogFiles, csvLogs } from "./logs_csv.ts";
-import { parquetLogFiles, parquetLogs } from "./logs_parquet.ts";
+import { ownLogs } from "./own_logs.ts";
 import { rawgGames } from "./rawg/mod.ts";
 import { sampleGames } from "./sample.ts";
 
@@ -33,30 +31,9 @@ export function boundSources(settings: Settings, parts: SourceParts): ReadonlyMa
   const bound = new Map<string, Source<unknown>>([[gamesSource.name, games(settings, parts)]]);
   if (logs.kind === "file") {
     const options = { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) };
-    const isParquet = logs.format === "parquet";
-    bound.set(
-      logsSource.name,
-      isFolder(logs.path)
-        ? logDays(
-          logs.path,
-          isParquet ? parquetLogFiles(options) : csvLogFiles(options),
-          join(settings.QUESTLINE_HOME, "log_hashes"),
-        )
-        : isParquet
-        ? parquetLogs(logs.path, options)
-        : csvLogs(logs.path, options),
-    );
+    bound.set(logsSource.name, ownLogs(logs, options, settings));
   }
   return bound;
-}
-
-/** What is not there is told by who reads it. */
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
 }
 
 function games(settings: Settings, parts: SourceParts): Source<unknown> {

@@ -1,10 +1,10 @@
 /**
- * Play logs by day: a folder with a file, or several, for each day.
+ * Play logs by day: a place with a file, or several, for each day.
  *
  * @module
  */
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { PartitionKey } from "../../assets/engine/keys.ts";
 import {
   type Observation,
@@ -15,10 +15,6 @@ import {
 } from "../../assets/engine/source.ts";
 import type { Play } from "../../assets/schemas.ts";
 import { dayOfFile } from "./day_of_file.ts";
-import { fileFailure } from "./file_bytes.ts";
-import { RememberedHashes } from "./remembered_hashes.ts";
-
-const SETTING = "LOGS_SOURCE";
 
 /** How the files of a kind are read. */
 export interface LogFiles {
@@ -30,49 +26,59 @@ export interface LogFiles {
   read(path: string, version: string, context: ReadContext): AsyncIterable<readonly Play[]>;
 }
 
-interface DayFile {
-  readonly path: string;
+/** A file of a place. */
+export interface PlacedFile {
+  /** Its path below the place. */
+  readonly name: string;
+  /** Changes with what it holds. */
   readonly version: string;
 }
 
-/** @param memory where hashes of unchanged files are kept */
-export function logDays(folder: string, files: LogFiles, memory?: string): Source<Play> {
-  const hashes = new RememberedHashes(memory);
-  let days: ReadonlyMap<PartitionKey, readonly DayFile[]> = new Map();
+/** Where the files of a log are: a folder, a bucket. */
+export interface LogPlace {
+  /** For people: "plays", "s3://logs/plays/". */
+  readonly name: string;
+  /** Of what kind they are, such as ".csv", for messages. */
+  readonly kind: string;
+  /** Every file, sorted by name. */
+  list(signal: AbortSignal): Promise<readonly PlacedFile[]>;
+  /** @throws {SourceChangedError} when the file is another one by now. */
+  read(file: PlacedFile, context: ReadContext): AsyncIterable<readonly Play[]>;
+}
+
+/** A log by day. */
+export function logDays(place: LogPlace): Source<Play> {
+  let days: ReadonlyMap<PartitionKey, readonly PlacedFile[]> = new Map();
 
   async function observe(signal: AbortSignal): Promise<Observation> {
-    const found = new Map<PartitionKey, DayFile[]>();
-    const paths = new Set<string>();
-    for (const name of await namesBelow(folder, files.extensions)) {
-      signal.throwIfAborted();
-      const day = dayOfFile(name);
+    const found = new Map<PartitionKey, PlacedFile[]>();
+    for (const file of await place.list(signal)) {
+      const day = dayOfFile(file.name);
       if (day === undefined) {
         throw new SourceError(
-          `Cannot tell which day "${join(folder, name)}" is about: expected a date in its name, such as ` +
-            `plays-2026-11-01${files.extensions[0]}; check ${SETTING}`,
+          `Cannot tell which day "${file.name}" in "${place.name}" is about: expected a date in its name, such as ` +
+            `plays-2026-11-01${place.kind}; check LOGS_SOURCE`,
         );
       }
-      const path = join(folder, name);
-      paths.add(path);
-      const version = await hashes.hashOf(path, () => files.version(path, signal));
-      found.set(day, [...found.get(day) ?? [], { path, version }]);
+      const same = found.get(day);
+      if (same === undefined) found.set(day, [file]);
+      else same.push(file);
     }
     if (found.size === 0) {
       throw new SourceError(
-        `Cannot use "${folder}": it holds no ${files.extensions.join(" or ")} file; check ${SETTING}`,
+        `Cannot use "${place.name}": it holds no ${place.kind} file; check LOGS_SOURCE`,
       );
     }
-    hashes.save(paths);
     days = found;
     const partitions = new Map(
       [...found].map(([day, parts]) => [day, { version: versionOf(parts), detail: detailOf(parts) }]),
     );
     const whole = createHash("sha256").update(JSON.stringify([...partitions].sort())).digest("hex");
-    return { version: whole, detail: `folder ${basename(folder)}, ${found.size} days`, partitions };
+    return { version: whole, detail: `${place.name}, ${found.size} days`, partitions };
   }
 
   return {
-    name: basename(folder),
+    name: place.name,
     observe,
     async *read(observed, context) {
       const { partition } = context;
@@ -80,36 +86,20 @@ export function logDays(folder: string, files: LogFiles, memory?: string): Sourc
       for (const day of wanted) {
         const parts = days.get(day) ?? [];
         if (wanted.length === 1 && versionOf(parts) !== observed.version) {
-          throw new SourceChangedError(`The files of ${day} in "${folder}" changed: materialize again`);
+          throw new SourceChangedError(`The files of ${day} in "${place.name}" changed: materialize again`);
         }
-        for (const { path, version } of parts) yield* files.read(path, version, context);
+        for (const file of parts) yield* place.read(file, context);
       }
     },
   };
 }
 
 /** One file's own version; of several, their hash. */
-function versionOf(parts: readonly DayFile[]): string {
+function versionOf(parts: readonly PlacedFile[]): string {
   if (parts.length === 1) return parts[0]!.version;
   return createHash("sha256").update(JSON.stringify(parts.map(({ version }) => version))).digest("hex");
 }
 
-function detailOf(parts: readonly DayFile[]): string {
-  return parts.length === 1 ? `file ${basename(parts[0]!.path)}` : `${parts.length} files`;
-}
-
-/** The files below a folder by their paths in it, sorted; hidden ones and those of other kinds are left out. */
-async function namesBelow(folder: string, extensions: readonly string[], within = ""): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(join(folder, within))) {
-      if (name.startsWith(".") || name.startsWith("_")) continue;
-      const path = within === "" ? name : `${within}/${name}`;
-      if (isDirectory) names.push(...await namesBelow(folder, extensions, path));
-      else if (extensions.some((end) => name.toLowerCase().endsWith(end))) names.push(path);
-    }
-  } catch (error) {
-    throw fileFailure(join(folder, within), error, SETTING);
-  }
-  return names.sort();
+function detailOf(parts: readonly PlacedFile[]): string {
+  return parts.length === 1 ? `file ${basename(parts[0]!.name)}` : `${parts.length} files`;
 }

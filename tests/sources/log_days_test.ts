@@ -7,7 +7,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type ReadContext, SourceChangedError, SourceError } from "../../assets/engine/mod.ts";
 import type { Play } from "../../assets/schemas.ts";
 import { dayOfFile } from "../../infra/sources/day_of_file.ts";
-import { logDays } from "../../infra/sources/log_days.ts";
+import { logDays as logDaysAt } from "../../infra/sources/log_days.ts";
+import { logFolder } from "../../infra/sources/log_folder.ts";
 import { csvLogFiles } from "../../infra/sources/logs_csv.ts";
 import { withFolder } from "../support/program.ts";
 
@@ -16,6 +17,8 @@ const { signal } = new AbortController();
 function context(partition: string): ReadContext {
   return { signal, partition, progress() {}, log() {}, metadata() {} };
 }
+
+const logDays = (...place: Parameters<typeof logFolder>) => logDaysAt(logFolder(...place));
 
 async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, rows] of Object.entries(files)) {
@@ -103,7 +106,7 @@ Deno.test("logDays() says what it cannot use", () =>
     await assertRejects(
       () => observe(folder),
       SourceError,
-      'plays.csv" is about: expected a date in its name, such as plays-2026-11-01.csv',
+      "is about: expected a date in its name, such as plays-2026-11-01.csv; check LOGS_SOURCE",
     );
     await assertRejects(() => observe(`${folder}/nowhere`), SourceError, "there is no such file");
   }));

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type BasicType, parquetWriteBuffer } from "hyparquet-writer";
 import { type ReadContext, SourceChangedError, SourceError } from "../../assets/engine/mod.ts";
 import { logDays } from "../../infra/sources/log_days.ts";
+import { logFolder } from "../../infra/sources/log_folder.ts";
 import { parquetLogFiles, parquetLogs } from "../../infra/sources/logs_parquet.ts";
 import { withFolder } from "../support/program.ts";
 
@@ -74,7 +75,7 @@ Deno.test("a folder of Parquet files is a log by day", () =>
         game: ["STRING", [`of ${day}`]],
       });
     }
-    const source = logDays(folder, parquetLogFiles());
+    const source = logDays(logFolder(folder, parquetLogFiles()));
     const { partitions } = await source.observe(signal);
     const read = await Array.fromAsync(source.read(partitions!.get("2026-11-02")!, context("2026-11-02")));
     assertEquals(read.flat().map(({ game }) => game), ["of 2026-11-02"]);
