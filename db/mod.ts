@@ -18,9 +18,12 @@ export type {
   StepTimes,
 } from "./database.ts";
 export {
+  DAY_MS,
+  dayOf,
   type Feedback,
   FEEDBACK_KINDS,
   type FeedbackCounts,
+  type FeedbackDay,
   type FeedbackKind,
   type FeedbackPosition,
   type FeedbackRows,
