@@ -7,6 +7,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   allPartitions,
   type Asset,
+  binary,
   BlockedError,
   collectGarbage,
   daily,
@@ -448,6 +449,29 @@ Deno.test("a function can build on what it made before", async () => {
   assertEquals(log, ["all", "+p99 ~p05 -p39", "all"]);
   const made = await rig.ledger.history("total") as Materialization[];
   assertEquals(made[0]!.dataVersion, made[1]!.dataVersion);
+});
+
+Deno.test("what a function makes of its previous value leaves the old artifact as it is", async () => {
+  const { rig, source, total } = pipeline({ a: [1] }, {
+    total: {
+      codec: binary<unknown>({
+        write: (value) => value as Uint8Array,
+        open: (bytes) => bytes,
+        summary: () => ({}),
+      }),
+      async make({ doubled }, ctx) {
+        const bytes = await (await ctx.previous())?.value() as Uint8Array | undefined ?? new Uint8Array(1);
+        for await (const [, value] of doubled as PartitionValues<number>) bytes[0] = value;
+        return bytes;
+      },
+    },
+  });
+  await rig.run();
+  const old = await rig.version(total);
+  source.days.set("a", [2]);
+  await rig.run();
+  assertEquals(await rig.value(total), Uint8Array.of(4));
+  assertEquals(await rig.store.verify(old), "intact");
 });
 
 Deno.test("without the list of its inputs there is nothing to build on, and all is made anew", async () => {
