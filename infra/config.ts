@@ -97,8 +97,8 @@ export const VARIABLES = {
     summary: "Which columns of the catalogue hold what, where their names do not say it",
   }),
   LOGS_SOURCE: variable({
-    schema: sourceSetting("synthetic", ["csv", "parquet"]),
-    accepts: "synthetic, csv:PATH or parquet:PATH",
+    schema: sourceSetting("synthetic", ["csv", "parquet", "mysql"]),
+    accepts: "synthetic, csv:PATH, parquet:PATH or mysql:TABLE",
     summary: "The plays: synthetic ones, or a team's own log: a file, or a folder with a file for each day",
     standard: "synthetic",
   }),
