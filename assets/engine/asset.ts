@@ -60,7 +60,7 @@ export interface BoundSource<R> {
 /** What an asset's partition was, when it was last made by the same code with the same config. */
 export interface Previous<T = unknown, Inputs = Readonly<Record<string, PartitionValues>>> {
   readonly dataVersion: DataVersion;
-  /** Loads the value. @throws {ArtifactError} when its bytes are gone. */
+  /** Loads the value, for this caller alone, who may change it. @throws {ArtifactError} when its bytes are gone. */
   value(): Promise<T>;
   /**
    * The partitions that it was made from, by the dependency's local name; one called "" for an asset that has none. Their

@@ -51,6 +51,9 @@ export async function previousOf(
   return {
     dataVersion,
     inputs: before,
-    value: async () => asset.codec.decode(await store.read(dataVersion)),
+    async value() {
+      const bytes = await store.read(dataVersion);
+      return asset.codec.decode(store.handsOutItsOwn ? bytes.slice() : bytes);
+    },
   };
 }

@@ -17,6 +17,8 @@ export type ArtifactState = "intact" | "lost" | "corrupt";
 
 /** A place that keeps artifacts by the SHA-256 of their bytes. */
 export interface ArtifactStore {
+  /** Whether `read` hands out the very bytes that it keeps, so that nobody may change them. */
+  readonly handsOutItsOwn?: boolean;
   /**
    * Streams bytes aside while hashing them, then gives them their content's name in one step. Never visible
    * half-written; writing the same bytes twice is harmless. A failure or an abort leaves nothing under a content name.

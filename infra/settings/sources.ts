@@ -55,8 +55,8 @@ export const SOURCE_VARIABLES = {
     summary: "Which columns of the catalogue hold what, where their names do not say it",
   }),
   LOGS_SOURCE: variable({
-    schema: sourceSetting({ synthetic: { kind: "default" } }, ["csv", "parquet"]),
-    accepts: "synthetic, csv:PATH or parquet:PATH",
+    schema: sourceSetting({ synthetic: { kind: "default" } }, ["csv", "parquet", "mysql"]),
+    accepts: "synthetic, csv:PATH, parquet:PATH or mysql:TABLE",
     summary: "The plays: synthetic ones, or a team's own log: a file, or a folder with a file for each day",
     standard: "synthetic",
   }),

@@ -8,11 +8,8 @@ import {
   allPartitions,
   type Asset,
   BlockedError,
-  collectGarbage,
   daily,
   GraphError,
-  type Materialization,
-  partitionChanges,
   type PartitionFilter,
   partitionsFor,
   partitionsOf,
@@ -20,63 +17,12 @@ import {
   partitionWindow,
   rollback,
   sourcePartitions,
-  sourceToken,
   staticPartitions,
   stepId,
 } from "../../assets/engine/mod.ts";
 import { Days } from "../support/days.ts";
-import { ALWAYS, type Recipe, Rig } from "../support/engine_rig.ts";
-
-const token = sourceToken<number>("days");
-const sum = (values: readonly unknown[]) => (values as number[]).reduce((a, b) => a + b, 0);
-
-/** logs (days of a source) → doubled (the same days) → total (all of them). */
-function pipeline(days: Readonly<Record<string, readonly number[]>>, recipes: Record<string, Recipe> = {}) {
-  const rig = new Rig();
-  const source = new Days(days);
-  rig.parts = { sources: new Map([["days", source]]) };
-  const logs = rig.asset("logs", {
-    partitions: sourcePartitions(),
-    source: token,
-    async make(_, { source }) {
-      const records: unknown[] = [];
-      for await (const batch of (source as { records(): AsyncIterable<unknown[]> }).records()) {
-        records.push(...batch);
-      }
-      return records;
-    },
-    ...recipes["logs"],
-  });
-  const doubled = rig.asset("doubled", {
-    deps: [logs],
-    partitions: partitionsOf(logs),
-    make: ({ logs }) => 2 * sum(logs as number[]),
-    ...recipes["doubled"],
-  });
-  const total = rig.asset("total", {
-    deps: [allPartitions(doubled)],
-    async make({ doubled }) {
-      let all = 0;
-      for await (const [, value] of doubled as PartitionValues<number>) all += value;
-      return all;
-    },
-    ...recipes["total"],
-  });
-  return { rig, source, logs, doubled, total };
-}
-
-/** What ran, in order. */
-function ran(rig: Rig): string[] {
-  return rig.told("step_materialized").map(({ asset, partition }) => stepId(asset, partition));
-}
-
-async function states(rig: Rig): Promise<Record<string, string>> {
-  return Object.fromEntries((await rig.plan()).steps.map(({ id, state }) => [id, state]));
-}
-
-async function sentences(rig: Rig, asset: Asset, partition = ""): Promise<string[]> {
-  return (await rig.plan()).byId.get(stepId(asset.key, partition))!.causes.map(({ sentence }) => sentence);
-}
+import { pipeline, ran, sentences, states, sum, token } from "../support/days_pipeline.ts";
+import { ALWAYS, Rig } from "../support/engine_rig.ts";
 
 Deno.test("each partition is a step: it runs once, and everything is fresh", async () => {
   const { rig, total, doubled } = pipeline({ "2026-01-01": [1], "2026-01-02": [2, 3] });
@@ -368,103 +314,6 @@ Deno.test("an asset's limit holds while others go on", async () => {
   await rig.run({ concurrency: 6 });
   assertEquals([most["narrow"], most["wide"]! >= 4], [2, true]);
   assertEquals(rig.calls, { narrow: 6, wide: 6 });
-});
-
-Deno.test("many inputs are one short row, and what changed in them is told", async () => {
-  const keys = Array.from({ length: 100 }, (_, i) => `p${String(i).padStart(3, "0")}`);
-  const { rig, source, total } = pipeline(Object.fromEntries(keys.map((key, i) => [key, [i]])));
-  await rig.run();
-  const { materialization } = (await rig.ledger.current({ asset: "total", partition: "" }))!;
-  assertEquals(materialization.inputs.map(({ asset, partition, count }) => [asset, partition, count]), [
-    ["doubled", "*", 100],
-  ]);
-  for (const key of keys.slice(10, 40)) source.days.set(key, [1000]);
-  source.days.delete("p099");
-  await rig.run({ selected: new Set(["logs", "doubled"]) });
-  assertEquals(await sentences(rig, total), [
-    "upstream: the data of 30 partitions of doubled (p010 to p039) changed",
-    "upstream: partition removed: doubled[p099]",
-  ]);
-  await rig.run();
-  const value = await rig.value(total);
-  assertEquals(value, 2 * (sum(keys.slice(0, 99).map((_, i) => i >= 10 && i < 40 ? 1000 : i))));
-});
-
-Deno.test("garbage collection keeps the lists of what is kept, and works on partitions", async () => {
-  const keys = Array.from({ length: 40 }, (_, i) => `p${i}`);
-  const { rig, source, total } = pipeline(Object.fromEntries(keys.map((key, i) => [key, [i]])));
-  await rig.run();
-  for (let turn = 1; turn <= 3; turn++) {
-    source.days.set("p7", [turn * 100]);
-    await rig.run();
-  }
-  const collected = await collectGarbage(rig.engine(), { keep: 1, dryRun: false, signal: ALWAYS });
-  // Of p7 three logs and three doubled, three totals, and the lists of those.
-  assertEquals([collected.materializations, collected.artifacts], [9, 12]);
-  assertEquals(new Set(Object.values(await states(rig))), new Set(["fresh"]));
-  source.days.set("p7", [1]);
-  await rig.run({ selected: new Set(["logs", "doubled"]) });
-  assertEquals(await sentences(rig, total), ["upstream: the data of doubled[p7] changed"]);
-});
-
-/** A total that adds what is new to what it was. */
-function folding(log: string[]): Recipe {
-  return {
-    async make({ doubled }, ctx) {
-      const now = doubled as PartitionValues<number>;
-      const previous = await ctx.previous();
-      if (previous === undefined) {
-        log.push("all");
-        let all = 0;
-        for await (const [, value] of now) all += value;
-        return all;
-      }
-      const before = previous.inputs["doubled"] as PartitionValues<number>;
-      const { added, changed, removed } = partitionChanges(before, now);
-      log.push(`+${added} ~${changed} -${removed}`);
-      let all = await previous.value() as number;
-      for (const key of [...changed, ...removed]) all -= await before.get(key);
-      for (const key of [...added, ...changed]) all += await now.get(key);
-      return all;
-    },
-  };
-}
-
-Deno.test("a function can build on what it made before", async () => {
-  const log: string[] = [];
-  const keys = Array.from({ length: 40 }, (_, i) => `p${String(i).padStart(2, "0")}`);
-  const { rig, source, total } = pipeline(Object.fromEntries(keys.map((key, i) => [key, [i]])), {
-    total: folding(log),
-  });
-  await rig.run();
-  source.days.set("p05", [500]);
-  source.days.set("p99", [1]);
-  source.days.delete("p39");
-  await rig.run();
-  assertEquals(await rig.value(total), 2 * (sum(keys.slice(0, 39).map((_, i) => i === 5 ? 500 : i)) + 1));
-  // Other code may mean something else by its value: it starts anew.
-  rig.edit(total, "2");
-  await rig.run();
-  assertEquals(log, ["all", "+p99 ~p05 -p39", "all"]);
-  const made = await rig.ledger.history("total") as Materialization[];
-  assertEquals(made[0]!.dataVersion, made[1]!.dataVersion);
-});
-
-Deno.test("without the list of its inputs there is nothing to build on, and all is made anew", async () => {
-  const log: string[] = [];
-  const keys = Array.from({ length: 40 }, (_, i) => `p${i}`);
-  const { rig, source, total } = pipeline(Object.fromEntries(keys.map((key, i) => [key, [i]])), {
-    total: folding(log),
-  });
-  await rig.run();
-  const [input] = (await rig.ledger.current({ asset: "total", partition: "" }))!.materialization.inputs;
-  await rig.store.delete(input!.dataVersion);
-  assertEquals(new Set(Object.values(await states(rig))), new Set(["fresh"]));
-  source.days.set("p1", [5]);
-  await rig.run({ selected: new Set(["logs", "doubled"]) });
-  assertEquals(await sentences(rig, total), ["upstream: the partitions of doubled changed"]);
-  await rig.run();
-  assertEquals(log, ["all", "all"]);
 });
 
 Deno.test("a rolled back partition is held until its day changes", async () => {

@@ -152,7 +152,7 @@ Deno.test("readConfig() refuses a wrong value by variable, value and what is acc
     { GAMES_SOURCE: "parquet:x" },
     'GAMES_SOURCE is "parquet:x": not a source; it accepts sample, rawg, csv:PATH or json:PATH',
   );
-  refused({ LOGS_SOURCE: "csv:" }, "it accepts synthetic, csv:PATH or parquet:PATH");
+  refused({ LOGS_SOURCE: "csv:" }, "it accepts synthetic, csv:PATH, parquet:PATH or mysql:TABLE");
   refused({ LOGS_COLUMNS: "usr=a" }, 'did you mean "user"?');
   refused({}, 'LOGS_ON_BAD_ROW is "no": it accepts fail or skip', "LOGS_ON_BAD_ROW=no");
 });
