@@ -10,7 +10,6 @@ import type { GcArguments } from "./commands/gc.ts";
 import type { RecommendArguments } from "./commands/recommend.ts";
 import { EXIT, type ExitCode, explainError } from "./exit.ts";
 import { addModelsCommands } from "./models_commands.ts";
-import type { PartitionOptions } from "./partitions.ts";
 import {
   type Configured,
   type Program,

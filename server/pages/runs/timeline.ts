@@ -6,7 +6,6 @@
 import type {
   AssetKey,
   Cause,
-  DataVersion,
   PartitionKey,
   RunEvent,
   StepId,
