@@ -6,6 +6,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   allPartitions,
+  memoryVersions,
   type PartitionValues,
   sourcePartitions,
   sourceToken,
@@ -53,6 +54,7 @@ function world(count: number) {
       signal: ALWAYS,
       config: { settings: { QUESTLINE_CONCURRENCY: 1 } },
       listeners: [],
+      database: { versions: memoryVersions(), runs: { cancelRequest: () => Promise.resolve(undefined) } },
     } as unknown as Session;
     return { code: await work(session), ...terminal.written };
   };
