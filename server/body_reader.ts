@@ -35,7 +35,10 @@ export class BodyReader {
    */
   async json(request: Request): Promise<unknown> {
     const type = request.headers.get("content-type");
-    if (type === null || !JSON_TYPE.test(type) || OTHER_CHARSET.test(type)) {
+    // As nearly all write it.
+    const isJson = type === "application/json" ||
+      (type !== null && JSON_TYPE.test(type) && !OTHER_CHARSET.test(type));
+    if (!isJson) {
       throw new Problem(
         "unsupported-media-type",
         `The body is ${

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Engine, RunEvent, VersionRegistry } from "../assets/engine/mod.ts";
+import type { Alias, Engine, RunEvent, VersionRegistry } from "../assets/engine/mod.ts";
 import type { Database, Feedback } from "../db/mod.ts";
 import type { RequestRecord } from "./middleware/access_log.ts";
 
@@ -13,7 +13,7 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-/** How the server behaves; `infra/config.ts` reads it from the environment. */
+/** How the server behaves; `infra/settings/server.ts` reads it from the environment. */
 export interface ServerSettings {
   /** The address to listen on, such as `127.0.0.1`. */
   readonly host: string;
@@ -27,6 +27,8 @@ export interface ServerSettings {
   readonly rateLimit: RateLimit | undefined;
   /** Whether `X-Forwarded-For` is believed: only behind a proxy that sets it. */
   readonly trustProxy: boolean;
+  /** Which version is served: the champion, or for a canary the challenger while there is one. */
+  readonly alias: Alias;
   /** How often a newer model is looked for. */
   readonly pollMs: number;
   /** The largest body that is read, in bytes. */

@@ -33,7 +33,7 @@ export function readiness(services: Services): () => Promise<z.infer<typeof Read
       database,
       version: current === undefined
         ? null
-        : { number: current.version.number, dataVersion: current.version.dataVersion },
+        : { number: current.version.number, data_version: current.version.dataVersion },
     };
   };
 }

@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { pipeline } from "../assets/mod.ts";
 import { assetVariable, configFields, VARIABLES } from "../infra/config.ts";
+import { SERVER_VARIABLES } from "../infra/settings/server.ts";
 import { CHECKOUT } from "./support/program.ts";
 
 const readme = await Deno.readTextFile(`${CHECKOUT}/README.md`);
@@ -24,7 +25,7 @@ function documented(): Map<string, string | undefined> {
 
 Deno.test("the README documents every variable, and its default", () => {
   const found = documented();
-  for (const [name, declared] of Object.entries(VARIABLES)) {
+  for (const [name, declared] of Object.entries({ ...VARIABLES, ...SERVER_VARIABLES })) {
     assert(found.has(name), `${name} is not in the README`);
     assertEquals(found.get(name), "standard" in declared ? declared.standard : undefined, name);
   }
@@ -47,9 +48,10 @@ Deno.test("the README documents every field of every asset's config, and its def
 Deno.test("the README names no variable that there is not", () => {
   const known = [
     ...Object.keys(VARIABLES),
+    ...Object.keys(SERVER_VARIABLES),
     ...pipeline.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
   ];
-  for (const [name] of readme.matchAll(/\b(?:QUESTLINE|GAMES|LOGS|RAWG|SLACK|ASSET)_[A-Z_]+\b/g)) {
+  for (const [name] of readme.matchAll(/(?:QUESTLINE|GAMES|LOGS|RAWG|SLACK|SERVER|ASSET)_[A-Z_]+/g)) {
     assert(known.includes(name), `${name} is no variable`);
   }
 });

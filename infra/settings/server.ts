@@ -5,6 +5,7 @@
  * @module
  */
 import { z } from "zod";
+import { ALIASES } from "../../assets/engine/mod.ts";
 import type { RateLimit, ServerSettings } from "../../server/mod.ts";
 import { type Lookup, readVariables, type SERVER_NAMES } from "../config.ts";
 import { flag } from "../store/s3/values.ts";
@@ -73,6 +74,13 @@ export const SERVER_VARIABLES = {
     summary: "Whether every request is a line of the log",
     standard: "true",
   }),
+  SERVER_ALIAS: variable({
+    schema: z.enum(ALIASES),
+    accepts: "champion or challenger",
+    summary:
+      "Which version is served; a challenger's server serves the champion while there is no challenger",
+    standard: "champion",
+  }),
   SERVER_POLL_SECONDS: variable({
     schema: whole(1, 3600),
     accepts: "a whole number from 1 to 3600",
@@ -106,6 +114,7 @@ export function serverSettings(lookup: Lookup): ServerSettings & { readonly acce
     corsOrigins: read.CORS_ORIGINS ?? [],
     rateLimit: read.RATE_LIMIT,
     trustProxy: read.TRUST_PROXY,
+    alias: read.SERVER_ALIAS,
     pollMs: read.SERVER_POLL_SECONDS * 1000,
     bodyBytes: read.SERVER_BODY_BYTES,
     bodyMs: BODY_MS,

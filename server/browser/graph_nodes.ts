@@ -18,7 +18,10 @@ export class GraphNodes {
   readonly #up = new Map<string, string[]>();
   readonly #down = new Map<string, string[]>();
 
-  constructor(readonly svg: SVGSVGElement) {
+  readonly svg: SVGSVGElement;
+
+  constructor(svg: SVGSVGElement) {
+    this.svg = svg;
     for (const node of svg.querySelectorAll<SVGGElement>(".node")) {
       const key = node.dataset["key"]!;
       const [, x, y] = /translate\(([^,]+),([^)]+)\)/.exec(node.getAttribute("transform") ?? "") ?? [];

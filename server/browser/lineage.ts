@@ -27,7 +27,6 @@ function attach(): void {
   view = new GraphView(svg, kept);
   nodes = new GraphNodes(svg);
   document.querySelector<HTMLElement>(".graph-tools")!.hidden = false;
-  document.getElementById("graph-help")!.hidden = false;
   const picture = nodes;
   svg.addEventListener("pointerover", ({ target }) => picture.highlight(picture.keyOf(target) ?? chosen));
   svg.addEventListener("pointerleave", () => picture.highlight(chosen));

@@ -100,8 +100,13 @@ function attach(input: HTMLInputElement): void {
     try {
       const answer = await fetch(`${source}?${new URLSearchParams({ q: text })}`, { signal: asked.signal });
       if (!answer.ok) return;
+      const marked = found[active]?.value;
       found = await answer.json() as Found[];
-      if (document.activeElement === input) show();
+      if (document.activeElement !== input) return;
+      show();
+      // Who had gone to an option stays on it while the list changes around it.
+      const still = found.findIndex(({ value }) => value === marked);
+      if (still >= 0) mark(still);
     } catch {
       // Another letter was typed, or the server is away: the form works without this.
     }

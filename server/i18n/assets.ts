@@ -26,6 +26,7 @@ export const ASSET = {
   rows: { en: "Rows", ko: "행" },
   size: { en: "Size", ko: "크기" },
   took: { en: "Took", ko: "걸린 시간" },
+  currentMade: { en: "The current materialization", ko: "지금 쓰이는 구체화" },
   made: { en: "Made", ko: "만든 때" },
   dataVersion: { en: "Data version", ko: "데이터 버전" },
   fingerprint: { en: "Fingerprint", ko: "핑거프린트" },
@@ -190,6 +191,7 @@ export const ASSET = {
     ko: (files: number, packages: number) =>
       `파일 ${KO.number(files)}개와 패키지 ${KO.number(packages)}개로 만들어요`,
   },
+  showFiles: { en: "All of them", ko: "모두 보기" },
   noFiles: { en: "No file differs.", ko: "달라진 파일이 없어요." },
   inputsDiffer: { en: "Inputs", ko: "입력" },
   noInputsDiffer: { en: "No input differs.", ko: "달라진 입력이 없어요." },

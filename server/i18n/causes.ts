@@ -94,7 +94,8 @@ export function causeText(say: Say, cause: Cause): string {
   const { kind, asset, subject = asset, old, new: now, sentence } = cause;
   const words = (CAUSES as Readonly<Record<string, CauseWords | undefined>>)[kind];
   const text = words === undefined ? sentence : say(words)({ asset, subject, old, now, sentence });
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // A name keeps its own first letter.
+  return text.startsWith(subject) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The look of what a plan does with a step. */

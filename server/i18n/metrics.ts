@@ -108,13 +108,17 @@ export function isShare(key: string): boolean {
   return METRICS[metricName(key).base]?.unbounded !== true;
 }
 
-/** The metrics that a page names first, and those of other lengths and kinds after them. */
-export function inOrder(keys: readonly string[]): string[] {
+/**
+ * The metrics of a model, kind by kind.
+ *
+ * @param first which length of list comes first: the one nearest to 10, or the shortest
+ */
+export function inOrder(keys: readonly string[], first: "usual" | "shortest" = "usual"): string[] {
   const known = Object.keys(METRICS);
   const place = (key: string) => {
-    const { base, k } = metricName(key);
+    const { base, k = 0 } = metricName(key);
     const at = known.indexOf(base);
-    return (at < 0 ? known.length : at) * 1000 + Math.abs((k ?? 0) - 10);
+    return (at < 0 ? known.length : at) * 100_000 + (first === "usual" ? Math.abs(k - 10) : k);
   };
   return [...keys].filter((key) => !metricName(key).isPopularity).sort((a, b) =>
     place(a) - place(b) || (a < b ? -1 : 1)

@@ -125,10 +125,6 @@ export const SHOP = {
     ko: (name: string) => `${particle(name, "과/와")} 비슷한 게임`,
   },
   trace: { en: "Trace it", ko: "계보 보기" },
-  traceName: {
-    en: (name: string) => `Where ${name} comes from`,
-    ko: (name: string) => `${name} 추천의 계보`,
-  },
   from: { en: "Answered by", ko: "답한 모델" },
   modelNumber: {
     en: (number: number) => `Model version ${number}`,

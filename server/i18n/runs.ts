@@ -106,6 +106,10 @@ export const RUNS = {
   },
   step: { en: "Step", ko: "단계" },
   outcome: { en: "Outcome", ko: "결과" },
+  tryFailed: {
+    en: (attempt: number, delay: string) => `Try ${EN.number(attempt)} failed, again after ${delay}:`,
+    ko: (attempt: number, delay: string) => `${KO.number(attempt)}번째 시도 실패, ${delay} 뒤 다시 시도:`,
+  },
   tries: { en: "Tries", ko: "시도" },
   begin: { en: "Begun after", ko: "시작 시점" },
   noSteps: { en: "No step has begun.", ko: "시작한 단계가 없어요." },
@@ -170,8 +174,9 @@ export const EVENTS = {
   step_measured: { en: (what: string) => `Measured ${what}`, ko: (what: string) => `측정: ${what}` },
   step_retrying: {
     en: (attempt: number, delay: string, why: string) =>
-      `Try ${EN.number(attempt)} in ${delay}, after ${why}`,
-    ko: (attempt: number, delay: string, why: string) => `${delay} 뒤 ${KO.number(attempt)}번째 시도: ${why}`,
+      `Try ${EN.number(attempt)} failed, again in ${delay}: ${why}`,
+    ko: (attempt: number, delay: string, why: string) =>
+      `${KO.number(attempt)}번째 시도 실패, ${delay} 뒤 다시 시도: ${why}`,
   },
   check_passed: { en: (name: string) => `Check passed: ${name}`, ko: (name: string) => `검사 통과: ${name}` },
   check_failed: {

@@ -4,15 +4,22 @@
  *
  * @module
  */
-import type { Catalogue } from "./catalogue.ts";
+import { type Catalogue, flat } from "./catalogue.ts";
 import type { Recommended, ServedModel, ServedVersion, Strategy } from "./served_model.ts";
 
 /** Numbers from 0 to 1 with four decimals, by their ten thousandths. */
 const SHARES = Array.from({ length: 10_001 }, (_, n) => String(n / 10_000));
 
+const CONFIDENCES = SHARES.map((share) => flat(`,"confidence":${share}`));
+const LAST_SHARES = SHARES.map((share) => flat(`${share}}`));
+
 /** A number from 0 to 1, with four decimals. */
 export function shareJson(share: number): string {
-  return SHARES[Math.round(Math.min(Math.max(share, 0), 1) * 10_000)]!;
+  return SHARES[tenThousandths(share)]!;
+}
+
+function tenThousandths(share: number): number {
+  return Math.round(Math.min(Math.max(share, 0), 1) * 10_000);
 }
 
 /** Whom an answer is for, as the start of an object. */
@@ -40,12 +47,13 @@ export function recommendationsJson(catalogue: Catalogue, list: readonly Recomme
   let text = "[";
   for (let i = 0; i < list.length; i++) {
     const { item, score, confidence, strategy, reasons } = list[i]!;
-    text += (RANKS[i] ?? rankJson(i)) + catalogue.fragmentOf(item) + ',"score":' + score + ',"confidence":' +
-      shareJson(confidence) + REASONS_OF[strategy];
+    text += (RANKS[i] ?? rankJson(i)) + catalogue.fragmentOf(item) + score +
+      CONFIDENCES[tenThousandths(confidence)] +
+      REASONS_OF[strategy];
     for (let r = 0; r < reasons.length; r++) {
       const reason = reasons[r]!;
-      text += (r === 0 ? "{" : ",{") + catalogue.fragmentOf(reason.item) + ',"share":' +
-        shareJson(reason.share) + "}";
+      if (r > 0) text += ",";
+      text += catalogue.reasonOf(reason.item) + LAST_SHARES[tenThousandths(reason.share)];
     }
     text += "]}";
   }
@@ -87,9 +95,9 @@ export function popularJson(served: ServedModel, k: number): string {
   const games = Array.from(
     ranker.byPopularity.subarray(0, k),
     (item, i) =>
-      `{"rank":${i + 1},${catalogue.fragmentOf(item)},"users":${popularity[item]},"share":${
-        shareJson(served.shareOf(item))
-      }}`,
+      `{"rank":${i + 1},"game_id":${JSON.stringify(catalogue.items.idOf(item))},"name":${
+        JSON.stringify(catalogue.nameOf(item))
+      },"users":${popularity[item]},"share":${shareJson(served.shareOf(item))}}`,
   );
   return `{"model":${modelJson(version)},"games":[${games}]}`;
 }

@@ -19,13 +19,16 @@ export class Catalogue {
   readonly #rows: (GameFeature | undefined)[];
   #names: string[] | undefined;
   #byName: Uint32Array | undefined;
-  #fragments: (string | undefined)[] = [];
+  readonly #fragments: (string | undefined)[];
+  readonly #reasons: (string | undefined)[];
 
   constructor(items: IdMap, rows: readonly GameFeature[]) {
     this.items = items;
     this.years = new Uint16Array(items.size);
     this.ratings = new Float32Array(items.size).fill(-1);
     this.#rows = new Array(items.size).fill(undefined);
+    this.#fragments = new Array(items.size).fill(undefined);
+    this.#reasons = new Array(items.size).fill(undefined);
     for (const row of rows) {
       const item = items.indexOf(row.game);
       // A game that came into the catalogue after the model was fit.
@@ -48,11 +51,18 @@ export class Catalogue {
     return this.#rows[item]?.name || this.items.idOf(item);
   }
 
-  /** `"game_id":…,"name":…` as JSON: the same in every answer, so it is written once. */
+  /** `"game_id":…,"name":…,"` as JSON, with what follows in an answer: the same in every one, so it is written once. */
   fragmentOf(item: number): string {
-    return this.#fragments[item] ??= `"game_id":${JSON.stringify(this.items.idOf(item))},"name":${
-      JSON.stringify(this.nameOf(item))
-    }`;
+    return this.#fragments[item] ??= flat(`${this.#identity(item)},"score":`);
+  }
+
+  /** The same for a game that is a reason: `{"game_id":…,"name":…,"share":`. */
+  reasonOf(item: number): string {
+    return this.#reasons[item] ??= flat(`{${this.#identity(item)},"share":`);
+  }
+
+  #identity(item: number): string {
+    return `"game_id":${JSON.stringify(this.items.idOf(item))},"name":${JSON.stringify(this.nameOf(item))}`;
   }
 
   /** The games whose name or id holds all words of a text, by name; all games for an empty text. */
@@ -81,4 +91,9 @@ export class Catalogue {
 /** Without case and without accents apart. */
 function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase();
+}
+
+/** The same text in one piece. What was put together from pieces is kept as pieces, and gathered in every answer anew. */
+export function flat(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
 }

@@ -3,12 +3,19 @@
  *
  * @module
  */
-import { type Engine, type InputVersion, type VersionRegistry, WHOLE } from "../../assets/engine/mod.ts";
+import {
+  type Alias,
+  type Engine,
+  type InputVersion,
+  type VersionRegistry,
+  WHOLE,
+} from "../../assets/engine/mod.ts";
 import { cleanFeatures, model, userLogs } from "../../assets/mod.ts";
 import type { ServedVersion } from "./served_model.ts";
 
 /**
- * The champion; where no version was ever registered, the current materialization of the model.
+ * The version that an alias names, the champion where it names none; where no version was ever registered, the current
+ * materialization of the model.
  *
  * @returns undefined when there is no model at all.
  * @throws {Error} when there are versions and none is the champion, or the database does not answer.
@@ -16,10 +23,11 @@ import type { ServedVersion } from "./served_model.ts";
 export async function findVersion(
   { ledger }: Pick<Engine, "ledger">,
   versions: VersionRegistry,
+  alias: Alias,
 ): Promise<ServedVersion | undefined> {
-  const champion = await versions.aliased(model.key, "champion");
-  if (champion !== undefined) {
-    const { number, dataVersion, spec, createdAt, lineage } = champion;
+  const named = await versions.aliased(model.key, alias) ?? await versions.aliased(model.key, "champion");
+  if (named !== undefined) {
+    const { number, dataVersion, spec, createdAt, lineage } = named;
     return { number, dataVersion, spec, createdAt, ...inputsOf(lineage) };
   }
   const [newest] = await versions.versions(model.key, 1);

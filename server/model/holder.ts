@@ -84,10 +84,10 @@ class Holder implements ModelHolder {
   }
 
   async #look(): Promise<void> {
-    const { engine, versions } = this.#deps;
+    const { engine, versions, settings } = this.#deps;
     let wanted: ServedVersion | undefined;
     try {
-      wanted = await findVersion(engine, versions);
+      wanted = await findVersion(engine, versions, settings.alias);
       this.#seeing();
     } catch (error) {
       this.#seeingNothing(error instanceof Error ? error.message : String(error));

@@ -22,7 +22,10 @@ export async function answer(
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   const text = String(await document);
-  const { bytes, headers } = pack(new TextEncoder().encode(text), encodingFor(c.req.header("Accept-Encoding")));
+  const { bytes, headers } = pack(
+    new TextEncoder().encode(text),
+    encodingFor(c.req.header("Accept-Encoding")),
+  );
   const language = c.req.query("lang");
   if (isLanguage(language)) keep(c, LANGUAGE_COOKIE, language);
   return c.body(bytes, status, {

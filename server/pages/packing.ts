@@ -22,7 +22,9 @@ export type Encoding = typeof ENCODINGS[number];
 export function encodingFor(accepted: string | undefined): Encoding | undefined {
   const ranges = (accepted ?? "").toLowerCase().split(",").map((range) => range.trim());
   return ENCODINGS.find((name) =>
-    ranges.some((range) => range === name || (range.startsWith(`${name};`) && !/;\s*q=0(?:\.0*)?$/.test(range)))
+    ranges.some((range) =>
+      range === name || (range.startsWith(`${name};`) && !/;\s*q=0(?:\.0*)?$/.test(range))
+    )
   );
 }
 

@@ -24,7 +24,7 @@ export const Ready = z.object({
   database: ReadyPart,
   version: z.object({
     number: z.int().nullable().meta({ description: "The model version; null before there are versions" }),
-    dataVersion: z.string().meta({ description: "The SHA-256 of the model's bytes" }),
+    data_version: z.string().meta({ description: "The SHA-256 of the model's bytes" }),
   }).nullable().meta({ description: "What answers now" }),
 }).meta({
   id: "Ready",
@@ -34,7 +34,7 @@ export const Ready = z.object({
     database: { status: "ok" },
     version: {
       number: 3,
-      dataVersion: "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab",
+      data_version: "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab",
     },
   },
 });

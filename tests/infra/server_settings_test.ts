@@ -13,6 +13,7 @@ Deno.test("serverSettings() listens to this machine only, and limits nobody, unl
     corsOrigins: [],
     rateLimit: undefined,
     trustProxy: false,
+    alias: "champion",
     pollMs: 2000,
     bodyBytes: 1_048_576,
     bodyMs: 10_000,

@@ -15,6 +15,7 @@ export const SETTINGS: ServerSettings = {
   corsOrigins: [],
   rateLimit: undefined,
   trustProxy: false,
+  alias: "champion",
   pollMs: 60_000,
   bodyBytes: 1 << 20,
   bodyMs: 5_000,

@@ -4,20 +4,11 @@
  * @module
  */
 import { z } from "zod";
-import {
-  asset,
-  type Context,
-  json,
-  memoryEngine,
-  memoryVersions,
-  parseSelection,
-  run,
-  type RunEvent,
-  select,
-} from "../../assets/engine/mod.ts";
+import { asset, type Context, json, memoryEngine, memoryVersions } from "../../assets/engine/mod.ts";
 import type { Database, Feedback } from "../../db/mod.ts";
 import { openSqlite } from "../../db/sqlite/mod.ts";
-import type { FeedbackInbox, RunLauncher, ServerDeps, ServerSettings } from "../../server/mod.ts";
+import type { FeedbackInbox, ServerDeps, ServerSettings } from "../../server/mod.ts";
+import { inProcessLauncher } from "../support/in_process_launcher.ts";
 import { withFolder } from "../support/program.ts";
 import { type Rig, rig } from "./rig.ts";
 
@@ -68,46 +59,7 @@ export function withWorld(
       pins: database.pins,
       ...parts.engine,
     });
-    const listeners = new Map<string, Set<(event: RunEvent) => void>>();
-    const running = new Map<string, AbortController>();
-    const over = new Set<Promise<unknown>>();
-    const launcher: RunLauncher = {
-      async start({ selection, force }) {
-        const started = Promise.withResolvers<string>();
-        const stop = new AbortController();
-        const result = run(engine, {
-          selected: new Set(select(engine.graph, parseSelection(selection))),
-          selection,
-          force,
-          concurrency: 1,
-          signal: stop.signal,
-          listeners: [{
-            name: "launcher",
-            handle(event) {
-              if (event.type === "run_started") {
-                running.set(event.runId, stop);
-                started.resolve(event.runId);
-              }
-              for (const heard of listeners.get(event.runId) ?? []) heard(event);
-            },
-          }],
-        });
-        const end = result.then(({ runId }) => void running.delete(runId), started.reject);
-        over.add(end);
-        return await started.promise;
-      },
-      has: (id) => running.has(id),
-      cancel(id) {
-        running.get(id)?.abort();
-        return running.has(id);
-      },
-      follow(id, heard) {
-        const all = listeners.get(id) ?? new Set();
-        listeners.set(id, all.add(heard));
-        return () => void all.delete(heard);
-      },
-      close: async () => void await Promise.all(over),
-    };
+    const launcher = inProcessLauncher(() => engine);
     const inbox: FeedbackInbox = {
       keep: (batch) => Promise.resolve(void kept.push(...batch)),
       state: () => ({ bytes: 12, limit: 100, problem: null, written: kept.length, torn: 0 }),
@@ -135,7 +87,7 @@ export function withWorld(
       kept,
       work: () => {},
       run: (selection) => launcher.start({ selection, force: false }),
-      settled: async () => void await Promise.all(over),
+      settled: launcher.settled,
       send,
       json: async <T>(path: string) =>
         await (await send("GET", path, undefined, { accept: "application/json" })).json() as T,

@@ -47,6 +47,11 @@ export class Child implements AsyncDisposable {
     writer.releaseLock();
   }
 
+  /** Ends its input, which must be piped. */
+  async endInput(): Promise<void> {
+    await this.#process.stdin.close();
+  }
+
   /** Sends a signal; one that has just ended gets none. */
   kill(signal: Deno.Signal): void {
     if (this.#isOver) return;

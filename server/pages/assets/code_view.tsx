@@ -100,7 +100,7 @@ export function AssetCode({ page, data }: { page: Page; data: CodeViewData }) {
           <FileTable page={page} rows={changed} label={say(ASSET.files)} empty={say(ASSET.noFiles)} />
         )}
         <details open={before === undefined}>
-          <summary class="small">{say(ASSET.files)}</summary>
+          <summary class="small">{say(ASSET.showFiles)}</summary>
           <FileTable page={page} rows={files} label={say(ASSET.files)} />
         </details>
       </Section>

@@ -60,7 +60,7 @@ function Entries({ page, entries }: { page: Page; entries: Readonly<Record<strin
     <Facts
       facts={Object.entries(entries).map(([name, value]) => [
         name,
-        typeof value === "number" ? page.format.number(value, -4) : <span class="clamp">{value}</span>,
+        typeof value === "number" ? page.format.number(value, -4) : <code class="spec">{value}</code>,
       ])}
     />
   );
@@ -87,7 +87,7 @@ function Rows({ page, data }: { page: Page; data: Shown<"rows"> }) {
           head: <code>{name}</code>,
           end: isNumber[c] ?? false,
           cell: (row: readonly string[]) => {
-            const value = row[c] ?? "";
+            const value = readable(page, row[c] ?? "", isNumber[c] ?? false);
             return value === ""
               ? <span class="faint">–</span>
               : <span class="clamp" title={value.length > 60 ? value : undefined}>{value}</span>;
@@ -96,6 +96,20 @@ function Rows({ page, data }: { page: Page; data: Shown<"rows"> }) {
       />
     </Section>
   );
+}
+
+/** A cell as a person reads it: no more digits than tell something, and lists without their brackets. */
+function readable({ format }: Page, value: string, isNumber: boolean): string {
+  if (isNumber && value !== "") return format.number(Number(value), -4);
+  if (!value.startsWith("[")) return value;
+  try {
+    const list: unknown = JSON.parse(value);
+    const isPlain = Array.isArray(list) &&
+      list.every((one) => typeof one === "string" || typeof one === "number");
+    return isPlain ? list.join(", ") : value;
+  } catch {
+    return value;
+  }
 }
 
 function Neighbours({ page, asset, data }: { page: Page; asset: string; data: Shown<"neighbours"> }) {

@@ -34,7 +34,7 @@ export async function historyOf(
   const [found, currents, names] = await Promise.all([
     database.runs.materializations(key, { ...of, limit: PAGE + 1, ...(before !== undefined && { before }) }),
     ledger.currents([key]),
-    isPlotted ? database.records.numbers(key) : Promise.resolve<string[]>([]),
+    isPlotted ? database.records.numbers(key, partition) : Promise.resolve<string[]>([]),
   ]);
   const numbers = isPlotted && found.length > 0
     ? [...names, ...OWN.filter((own) => !names.includes(own))]
@@ -60,10 +60,9 @@ export async function historyOf(
     partition,
   };
 
-  async function ownPoints(name: string): Promise<(MetadataPoint & { materializationId: string })[]> {
+  async function ownPoints(name: string): Promise<MetadataPoint[]> {
     const made = await database.runs.materializations(key, { ...of, limit: POINTS });
-    return made.map(({ id, finishedAt, startedAt, size }) => ({
-      materializationId: id,
+    return made.map(({ finishedAt, startedAt, size }) => ({
       at: finishedAt,
       value: name === "size" ? size : finishedAt - startedAt,
     }));

@@ -13,7 +13,7 @@ import { assetUrl, rollbackUrl, runUrl, shortId } from "./address.ts";
 /** A number of an asset over time. */
 export interface NumberSeries {
   readonly name: string;
-  readonly points: readonly (MetadataPoint & { readonly materializationId?: string })[];
+  readonly points: readonly MetadataPoint[];
 }
 
 /** What there is to show. */
@@ -185,11 +185,7 @@ function Numbers({ page, view }: { page: Page; view: HistoryView }) {
               label={say(ASSET.plotOf)(label(name), asset)}
               series={[{
                 name: label(name),
-                points: points.map(({ at, value, materializationId }) => ({
-                  x: at,
-                  y: value,
-                  ...(materializationId !== undefined && { href: `#made-${materializationId}` }),
-                })),
+                points: points.map(({ at, value }) => ({ x: at, y: value })),
               }]}
               xLabel={say(ASSET.made)}
               yLabel={label(name)}

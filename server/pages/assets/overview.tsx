@@ -101,7 +101,7 @@ export function AssetOverview({ page, view }: { page: Page; view: OverviewView }
         <Checks page={page} names={asset.checks.map(({ name }) => name)} checks={made?.checks ?? []} />
       </Section>
       {made && (
-        <Section id="made" title={say(ASSET.made)}>
+        <Section id="made" title={say(ASSET.currentMade)}>
           <Made page={page} made={made} />
         </Section>
       )}
@@ -136,10 +136,10 @@ function WhySection({ page, view }: { page: Page; view: OverviewView }) {
               ))}
             </ul>
           </div>
-          <details>
-            <summary>{say(ASSET.walk)}</summary>
+          <div class="stack tight">
+            <h3>{say(ASSET.walk)}</h3>
             <CauseWalk page={page} reasons={reasons} />
-          </details>
+          </div>
         </div>
       )}
     </Section>
@@ -236,8 +236,8 @@ function Made({ page, made }: { page: Page; made: Materialization }) {
         [say(ASSET.dataVersion), <Hash value={dataVersion} length={16} />],
         [say(ASSET.fingerprint), <Hash value={fingerprint} length={16} />],
         [say(ASSET.codeVersion), <Hash value={code.version} length={16} />],
-        [say(ASSET.source), source && `${source.name}: ${source.detail}`],
-        [say(ASSET.attempts), attempts > 1 && format.number(attempts)],
+        [say(ASSET.source), source === null ? undefined : `${source.name}: ${source.detail}`],
+        [say(ASSET.attempts), attempts > 1 ? format.number(attempts) : undefined],
         ...Object.entries(metadata).map(([name, value]) =>
           [
             <code>{name}</code>,

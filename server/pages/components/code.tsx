@@ -9,7 +9,7 @@ import type { Page } from "../page.ts";
 
 /** Lines of code, or a command to copy. It can be scrolled by keyboard. */
 export function Code({ label, children }: { label: string; children?: Child }) {
-  return <pre class="code" tabindex={0} role="region" aria-label={label}><code>{children}</code></pre>;
+  return <pre class="code" tabindex={0} role="group" aria-label={label}><code>{children}</code></pre>;
 }
 
 /** One line of a difference. */
@@ -22,7 +22,7 @@ export interface DiffLine {
 export function Diff({ page, label, lines }: { page: Page; label: string; lines: readonly DiffLine[] }) {
   const word = (text: string) => <span class="visually-hidden">{text}:</span>;
   return (
-    <pre class="code" tabindex={0} role="region" aria-label={label}>
+    <pre class="code" tabindex={0} role="group" aria-label={label}>
       {lines.map(({ kind, text }) =>
         kind === "added"
           ? <ins>{word(page.say(COMMON.added))}+ {text}</ins>

@@ -135,7 +135,7 @@ function Strip({ page, label, partitions, linkTo }: Drawn) {
   const width = Math.min(partitions.length, LINE) * (CELL + GAP);
   return (
     <svg
-      class="strip"
+      class="partition-strip"
       viewBox={`0 0 ${width} ${lines * (CELL + GAP)}`}
       width={width * 1.2}
       role="group"

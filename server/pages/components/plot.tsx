@@ -87,7 +87,15 @@ export function Plot(props: PlotProps) {
             <text x={BOX.left - 8} y={at(y.at(tick) + 4)} text-anchor="end">{yTexts[t]}</text>
           </>
         ))}
-        {xTicks(xs, props.x === "time" ? 3 : 8).map((tick, t, ticks) => (
+        {apart(xTicks(xs, props.x === "time" ? 3 : 8), {
+          at: x,
+          write: writeX,
+          least: props.x === "time" ? 96 : 24,
+        }).map((
+          tick,
+          t,
+          ticks,
+        ) => (
           <text
             x={at(x(tick))}
             y={BOX.bottom + 20}
@@ -124,7 +132,10 @@ export function Plot(props: PlotProps) {
       </svg>
       <details>
         <summary class="small">{page.say(COMMON.table)}</summary>
-        <PlotTable {...{ page, label, lines, xLabel, yLabel, writeX, writeY }} />
+        <PlotTable
+          {...{ page, label, lines, xLabel, yLabel, writeY }}
+          writeX={props.x === "time" ? page.format.dateTime : writeX}
+        />
       </details>
     </figure>
   );
@@ -204,6 +215,23 @@ function xWriter({ page, x }: PlotProps): (value: number) => string {
 function xTicks(xs: readonly number[], most: number): number[] {
   const known = [...new Set(xs)].sort((a, b) => a - b);
   return known.length <= most ? known : [known[0]!, known[known.length >> 1]!, known.at(-1)!];
+}
+
+/** Without those that would be written over the one before, or say the same; the last one goes before its neighbours. */
+function apart(
+  ticks: readonly number[],
+  { at, write, least }: { at: (value: number) => number; write: (value: number) => string; least: number },
+): number[] {
+  const kept: number[] = [];
+  for (const tick of ticks) {
+    const isLast = tick === ticks.at(-1);
+    while (isLast && kept.length > 1 && at(tick) - at(kept.at(-1)!) < least) kept.pop();
+    const before = kept.at(-1);
+    if (before === undefined || (at(tick) - at(before) >= least && write(tick) !== write(before))) {
+      kept.push(tick);
+    }
+  }
+  return kept;
 }
 
 function whisker(x: number, { low, high }: PlotPoint, y: (value: number) => number): string {

@@ -34,7 +34,7 @@ export function Table<Row>(
   const look = ({ end, best }: Column<Row>, row?: Row, index = 0) =>
     [end && "end", row !== undefined && best?.(row, index) && "best"].filter(Boolean).join(" ") || undefined;
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={caption}>
+    <div class="scroll" tabindex={0} role="group" aria-label={caption}>
       <table class="table" id={id}>
         <caption class={showCaption ? undefined : "visually-hidden"}>{caption}</caption>
         <thead>

@@ -7,7 +7,7 @@ import dagre from "@dagrejs/dagre";
 import type { AssetGraph, AssetKey } from "../../../assets/engine/mod.ts";
 
 /** The size of a card, in units of the picture: pixels at its natural size. */
-export const CARD = { width: 176, height: 100 } as const;
+export const CARD = { width: 160, height: 100 } as const;
 
 const BETWEEN_RANKS = 44;
 const BETWEEN_CARDS = 20;
@@ -98,15 +98,22 @@ export function arrange(
 function lineOf(from: AssetKey, to: AssetKey, a: Point, b: Point, between: readonly Point[]): Line {
   const start = { x: a.x + CARD.width / 2, y: a.y };
   const tip = { x: b.x - CARD.width / 2, y: b.y };
-  const isNext = tip.x - start.x <= BETWEEN_RANKS + 1;
-  const points = [start, ...isNext ? [] : between.filter(({ x }) => x > start.x && x < tip.x), tip];
+  // Every other point lies between two columns: a line bends there, and is level where it passes a column.
+  const passed = between.filter((_, p) => p % 2 === 1);
   let path = `M${at(start)}`;
-  for (let p = 1; p < points.length; p++) {
-    const [one, two] = [points[p - 1]!, points[p]!];
-    const middle = (one.x + two.x) / 2;
-    path += `C${at({ x: middle, y: one.y })} ${at({ x: middle, y: two.y })} ${at(two)}`;
+  let here = start;
+  for (const { x, y } of passed) {
+    path += `${bend(here, { x: x - CARD.width / 2, y })}H${round(x + CARD.width / 2)}`;
+    here = { x: x + CARD.width / 2, y };
   }
+  path += bend(here, tip);
   return { from, to, path, tip: { x: round(tip.x), y: round(tip.y) } };
+}
+
+/** A curve that begins and ends level. */
+function bend(from: Point, to: Point): string {
+  const middle = (from.x + to.x) / 2;
+  return `C${at({ x: middle, y: from.y })} ${at({ x: middle, y: to.y })} ${at(to)}`;
 }
 
 function at({ x, y }: Point): string {

@@ -63,7 +63,10 @@ export function Chosen({ page, card }: { page: Page; card: AssetCard | undefined
         <Facts
           facts={[
             [say(LINEAGE.last), at === undefined ? say(LINEAGE.never) : <Moment page={page} at={at} />],
-            [say(LINEAGE.checks), checks.all > 0 && say(LINEAGE.checksOf)(checks.passed, checks.all)],
+            [
+              say(LINEAGE.checks),
+              checks.all > 0 ? say(LINEAGE.checksOf)(checks.passed, checks.all) : undefined,
+            ],
             [say(LINEAGE.inputs), links(upstream)],
             [say(LINEAGE.outputs), links(downstream)],
             [
@@ -72,7 +75,7 @@ export function Chosen({ page, card }: { page: Page; card: AssetCard | undefined
                 <span class="row">{asset.kinds.map((kind) => <Badge>{kind}</Badge>)}</span>
               ),
             ],
-            [say(LINEAGE.owners), asset.owners.length > 0 && format.list(asset.owners)],
+            [say(LINEAGE.owners), asset.owners.length > 0 ? format.list(asset.owners) : undefined],
           ]}
         />
       </div>

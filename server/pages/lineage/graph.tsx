@@ -56,28 +56,31 @@ export function Graph({ page, arrangement, cards, selected, chosen }: GraphProps
   const isOut = (key: AssetKey) => selected !== undefined && !selected.has(key);
   return (
     <div class="graph" id="graph">
-      <div class="graph-tools no-print" role="group" aria-label={say(LINEAGE.zoom)} hidden>
-        <Button
-          type="button"
-          size="small"
-          icon="minus"
-          label={say(LINEAGE.zoomOut)}
-          attributes={{ "data-zoom": "out" }}
-        />
-        <Button
-          type="button"
-          size="small"
-          icon="fit"
-          label={say(LINEAGE.fit)}
-          attributes={{ "data-zoom": "fit" }}
-        />
-        <Button
-          type="button"
-          size="small"
-          icon="plus"
-          label={say(LINEAGE.zoomIn)}
-          attributes={{ "data-zoom": "in" }}
-        />
+      <div class="graph-tools no-print" hidden>
+        <p class="small faint" id="graph-help">{say(LINEAGE.graphHelp)}</p>
+        <div class="graph-buttons" role="group" aria-label={say(LINEAGE.zoom)}>
+          <Button
+            type="button"
+            size="small"
+            icon="minus"
+            label={say(LINEAGE.zoomOut)}
+            attributes={{ "data-zoom": "out" }}
+          />
+          <Button
+            type="button"
+            size="small"
+            icon="fit"
+            label={say(LINEAGE.fit)}
+            attributes={{ "data-zoom": "fit" }}
+          />
+          <Button
+            type="button"
+            size="small"
+            icon="plus"
+            label={say(LINEAGE.zoomIn)}
+            attributes={{ "data-zoom": "in" }}
+          />
+        </div>
       </div>
       <svg
         class="graph-picture"
@@ -109,7 +112,6 @@ export function Graph({ page, arrangement, cards, selected, chosen }: GraphProps
           />
         ))}
       </svg>
-      <p class="small faint graph-help" id="graph-help" hidden>{say(LINEAGE.graphHelp)}</p>
       <template id="state-words">
         {LIVE_STATES.map((state) => (
           <span data-state={state} data-tone={LOOKS[state][1]}>{say(STATES[state])}</span>
@@ -172,7 +174,7 @@ function Node(
           <use class="node-icon" href={`#state-${shown}`} x={LEFT} y="52" width="16" height="16" />
           <text class="node-word" x={LEFT + 21} y="64.5">{word}</text>
         </g>
-        <text class="node-faint node-last" x={LEFT} y="88">{cut(last, 15)}</text>
+        <text class="node-faint" x={LEFT} y="88">{cut(last, 15)}</text>
         {checks.all > 0 && (
           <text
             class={checks.passed < checks.all ? "node-faint node-warned" : "node-faint"}

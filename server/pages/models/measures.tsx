@@ -116,12 +116,13 @@ export function MetricsTable(
     <Table
       page={page}
       caption={say(MODELS.metrics)}
-      rows={inOrder(Object.keys(metrics))}
+      rows={inOrder(Object.keys(metrics), "shortest")}
       columns={[
         {
           head: say(MODELS.metric),
           rowHead: true,
-          cell: (key) => <span title={metricMeaning(page, key)}>{metricLabel(page, key)}</span>,
+          cell: (key) => <span class="nowrap" title={metricMeaning(page, key)}>{metricLabel(page, key)}
+          </span>,
         },
         {
           head: say(MODELS.version)(version.number),

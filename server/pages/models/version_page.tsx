@@ -55,7 +55,7 @@ export function VersionPage({ page, view }: { page: Page; view: VersionView }) {
     ? undefined
     : promotionOf(page, champion?.number ?? null, number);
   const [metric] = shownMetrics([version]);
-  const isComparable = version.testPart !== null && other?.testPart === version.testPart;
+  const isComparable = other !== undefined && other.testPart !== null && other.testPart === version.testPart;
   return (
     <Layout page={page} place="models" title={title}>
       <PageHead

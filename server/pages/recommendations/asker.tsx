@@ -29,7 +29,7 @@ export function Asker({ page, served, ask }: { page: Page; served: ServedModel; 
   return (
     <div class="asker no-print">
       <div class="stack">
-        <form action="/" method="get" role="search" data-search="games">
+        <form action="/" method="get" role="search" aria-label={say(SHOP.likeLabel)}>
           <Carried ask={ask} without={["user", "k"]} />
           <div class="with-button">
             <SearchField
@@ -47,7 +47,7 @@ export function Asker({ page, served, ask }: { page: Page; served: ServedModel; 
         {ask.find !== "" && <Found page={page} served={served} ask={ask} />}
         <Liked page={page} served={served} ask={ask} />
       </div>
-      <form action="/" method="get" role="search" data-search="users">
+      <form action="/" method="get" role="search" aria-label={say(SHOP.userLabel)}>
         <Carried ask={ask} without={["user", "game", "k"]} />
         <div class="with-button">
           <SearchField

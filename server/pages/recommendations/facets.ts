@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nearestNames } from "../../../assets/engine/mod.ts";
 import type { Catalogue } from "../../model/catalogue.ts";
 import type { ServedModel } from "../../model/served_model.ts";
 import type { Postings } from "../../model/postings.ts";
@@ -10,6 +11,7 @@ import type { Postings } from "../../model/postings.ts";
 const GENRES = 14;
 const TAGS = 18;
 const FOUND = 8;
+const COMPARED = 20_000;
 /** Players named on the first visit. */
 const EXAMPLES = 4;
 
@@ -55,6 +57,15 @@ export function findUsers({ owned: { users } }: ServedModel, text: string, most 
     if (id.toLowerCase().startsWith(wanted)) found.push(id);
   }
   return found;
+}
+
+/** The users whose ids are nearest to one that there is not. */
+export function nearestUsers({ owned: { users } }: ServedModel, text: string): string[] {
+  // Comparing costs; a larger log is looked at in part.
+  return nearestNames(
+    text.slice(0, 100),
+    Array.from({ length: Math.min(users.size, COMPARED) }, (_, n) => users.idOf(n)),
+  );
 }
 
 /** A few users with enough games to be worth a look, spread over the log. */

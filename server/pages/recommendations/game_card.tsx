@@ -135,15 +135,24 @@ export function GameCard({ page, served, game, rank, likes, traceUrl }: GameCard
         </div>
         <Because page={page} served={served} game={game} likes={likes} />
         <div class="game-actions no-print">
-          <a href={traceUrl} class="trace-link" aria-label={say(SHOP.traceName)(name)}>
+          <a href={traceUrl} class="trace-link">
             <Icon name="trace" />
             {say(SHOP.trace)}
+            <Hidden>: {name}</Hidden>
           </a>
-          <a href={`${url}#similar`} aria-label={say(SHOP.moreLikeName)(name)}>{say(SHOP.moreLike)}</a>
+          <a href={`${url}#similar`}>
+            {say(SHOP.moreLike)}
+            <Hidden>: {name}</Hidden>
+          </a>
         </div>
       </div>
     </li>
   );
+}
+
+/** Tells apart for the ear what the eye tells apart by its place. */
+function Hidden({ children }: { children?: Child }) {
+  return <span class="visually-hidden">{children}</span>;
 }
 
 /** Cards side by side. */

@@ -102,7 +102,10 @@ export function recommendationPages(services: Services, site: Site): Hono<AppEnv
     if (served === undefined || item < 0) return c.notFound();
     const { catalogue } = served;
     const svg = drawCover({ name: catalogue.nameOf(item), genres: catalogue.rowOf(item)?.genres ?? [] });
-    const { bytes, headers } = pack(new TextEncoder().encode(svg), encodingFor(c.req.header("Accept-Encoding")));
+    const { bytes, headers } = pack(
+      new TextEncoder().encode(svg),
+      encodingFor(c.req.header("Accept-Encoding")),
+    );
     return c.body(bytes, 200, {
       ...headers,
       "Content-Type": "image/svg+xml",

@@ -10,7 +10,7 @@ import { Layout } from "../layout.tsx";
 import type { Page } from "../page.ts";
 import { type Ask, isFiltered, paramsOf, SHELF, type Shelf } from "./ask.ts";
 import { Asker } from "./asker.tsx";
-import { findUsers } from "./facets.ts";
+import { nearestUsers } from "./facets.ts";
 import { FilterForm } from "./filter_form.tsx";
 import { GameCard, gameUrl, Shelf as ShelfList } from "./game_card.tsx";
 
@@ -166,7 +166,7 @@ function Owned({ page, served, owned }: { page: Page; served: ServedModel; owned
 
 function UnknownUser({ page, served, user }: { page: Page; served: ServedModel; user: string }) {
   const { say } = page;
-  const near = findUsers(served, user.slice(0, Math.max(1, user.length - 1)), 4);
+  const near = nearestUsers(served, user);
   return (
     <Notice tone="warn" title={say(SHOP.unknownUser)(user)}>
       <div class="stack tight">

@@ -77,7 +77,7 @@ function WishForm({ page, view: { wish, problem } }: { page: Page; view: PlanVie
     these: say(PLAN.these),
   };
   return (
-    <form class="stack tight wish" action="/runs/new" method="get" data-eager id="wish">
+    <form class="stack tight" action="/runs/new" method="get" data-eager id="wish">
       <fieldset class="field">
         <legend>{say(PLAN.what)}</legend>
         <div class="chips">

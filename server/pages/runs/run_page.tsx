@@ -170,7 +170,7 @@ function Failure({ page, step, steps }: { page: Page; step: TimelineStep; steps:
         <ol class="small soft retries">
           {retries.map(({ attempt, delayMs, error }) => (
             <li>
-              {say(RUNS.tries)} {format.number(attempt - 1)}: {error.message} ({format.duration(delayMs)})
+              {say(RUNS.tryFailed)(attempt, format.duration(delayMs))} {error.message}
             </li>
           ))}
         </ol>

@@ -138,7 +138,7 @@ function read(step: Draft, event: Extract<RunEvent, { readonly asset: AssetKey }
       step.stretches.push({ kind: "pause", from: at, to: at + event.delayMs });
       step.stretches.push({ kind: "work", from: at + event.delayMs, to: undefined });
       step.retries = [...step.retries, event];
-      step.tries = event.attempt;
+      step.tries = event.attempt + 1;
       step.state = "retrying";
       break;
     case "step_materialized":

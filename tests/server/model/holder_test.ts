@@ -51,6 +51,19 @@ Deno.test("the holder follows the champion by polling, forwards and back", async
   assertEquals(server.server.services.models.counts, { swapped: 3, refused: 0 });
 });
 
+Deno.test("a server of the challenger serves the champion while there is no challenger", async () => {
+  const made = await smallWorld(KNN);
+  await made.make("popularity");
+  await using server = await made.serve({ settings: { alias: "challenger" } });
+  assertEquals(versionOf(server), 1);
+  await made.promote(2, "challenger");
+  await server.server.services.models.refresh();
+  assertEquals(versionOf(server), 2);
+  await made.promote(null, "challenger");
+  await server.server.services.models.refresh();
+  assertEquals(versionOf(server), 1);
+});
+
 Deno.test("a swap reads nothing again that both versions share", async () => {
   const made = await smallWorld(KNN);
   const reads: string[] = [];
