@@ -80,7 +80,7 @@ for (const days of [3, 40]) {
         await collectIn(session, 1);
         assertEquals(await compareModels(session, "1", "2", { json: false }), 0);
         const open = async () => {
-          const found = (await findVersion(engine, database.versions))!;
+          const found = (await findVersion(engine, database.versions, "champion"))!;
           return await openVersion(engine, found, undefined, signal);
         };
         const served = await open();
