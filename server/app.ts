@@ -20,6 +20,7 @@ import { routesOf } from "./routes.ts";
 import type { Services } from "./services.ts";
 import { answerTo } from "./errors.ts";
 import { type App, group } from "./hono.ts";
+import { compressed } from "./middleware/compressed.ts";
 import { noRoute } from "./middleware/no_route.ts";
 import { orPage } from "./pages/error_page.tsx";
 import { openSite, pages } from "./pages/mod.ts";
@@ -35,6 +36,8 @@ export function createApp(services: Services): App {
   app.route("/", predictions(services));
 
   const api = group();
+  // Not for predictions: to compress one takes longer than to find it.
+  for (const path of ["/games/*", "/users/*", "/popular"]) api.use(path, compressed());
   for (const routes of [predictions, batch, users, games, popular]) api.route("/", routes(services));
   for (const routes of [assets, runs, runEvents, models, feedback]) api.route("/", routes(services));
   app.route(API, api);
@@ -43,6 +46,7 @@ export function createApp(services: Services): App {
   app.route("/", pages(services, site));
 
   // Last: it documents what is there by then.
+  for (const path of ["/docs/*", "/openapi.json"]) app.use(path, compressed());
   app.route("/", docs(app, site));
   app.onError(orPage(site, answerTo(services)));
   app.notFound(noRoute(routesOf(app)));

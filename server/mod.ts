@@ -72,6 +72,6 @@ export function createServer(deps: ServerDeps): Server {
 /** The OpenAPI document of the server, without one. */
 export function apiDocument(): OpenApiDocument {
   // Routes are declared on services, and touch them only when they are asked something.
-  const nothing = { settings: { apiToken: undefined, corsOrigins: [] } } as unknown as Services;
+  const nothing = { engine: {}, settings: { apiToken: undefined, corsOrigins: [] } } as unknown as Services;
   return openApiDocument(createApp(nothing));
 }

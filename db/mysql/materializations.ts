@@ -6,6 +6,7 @@
 import { and, asc, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { AssetKey } from "../../assets/engine/keys.ts";
 import type { CodeManifest, Current, Ledger, Materialization } from "../../assets/engine/ledger.ts";
+import { DatabaseError } from "../errors.ts";
 import { materializationOf, type MaterializationRow } from "../rows.ts";
 import type { RunQueries } from "../run_queries.ts";
 import type { Connection, Queries } from "./connect.ts";
@@ -21,6 +22,8 @@ export type MaterializationQueries = Pick<RunQueries, "materializations" | "mate
 const COLUMNS = getTableColumns(materializations);
 /** Manifests are as long as ten materializations and few: they are read once. */
 const MAX_MANIFESTS = 1_000;
+/** Each time, a collection would have to delete something right after it was read. */
+const READ_TRIES = 20;
 
 /** Materializations over a connection. */
 export function materializationLedger(
@@ -36,7 +39,7 @@ export function materializationLedger(
     make: (materialization: Materialization, found: R) => T,
   ): Promise<T[]> {
     return connection.read(async (queries) => {
-      for (;;) {
+      for (let tries = 1;; tries++) {
         const rows = await find(queries);
         const missing = new Set(rows.map((found) => rowOf(found).codeVersion));
         for (const version of missing) if (manifests.has(version)) missing.delete(version);
@@ -52,6 +55,14 @@ export function materializationLedger(
             const row = rowOf(found);
             return make(materializationOf(row, manifests.get(row.codeVersion)!), found);
           });
+        }
+        if (tries === READ_TRIES) {
+          const { shown } = connection.address;
+          throw new DatabaseError(
+            `Cannot read database "${shown}": code_manifests lacks a version that materializations have: ` +
+              "restore both tables from one backup",
+            shown,
+          );
         }
       }
     });

@@ -48,7 +48,9 @@ export async function migrate(
         ) ${options}`));
       for (const { version, name, statements } of migrations) {
         if (version <= from) continue;
-        for (const statement of statements) {
+        for (const each of statements) {
+          const { when, statement } = typeof each === "string" ? { when: undefined, statement: each } : each;
+          if (when !== undefined && Number(await one(queries, sql.raw(when))) === 0) continue;
           const isTable = statement.trimStart().startsWith("create table");
           await queries.execute(sql.raw(isTable ? `${statement} ${options}` : statement));
         }

@@ -28,8 +28,9 @@ export function pointerLedger(connection: Connection): PointerLedger {
         if (again && await isCommitted(tx, materialization)) return;
         await requireLease(tx, materialization, lease);
         const { asset, partition, id, code, finishedAt } = materialization;
+        // Locked, so that it is not forgotten as unused before its use can be seen.
         const [manifest] = await tx.select({ version: codeManifests.version }).from(codeManifests)
-          .where(eq(codeManifests.version, code.version));
+          .where(eq(codeManifests.version, code.version)).for("update");
         if (manifest === undefined) {
           await tx.insert(codeManifests).values({ version: code.version, parts: code.parts })
             .onDuplicateKeyUpdate({ set: { version: code.version } });
@@ -77,9 +78,7 @@ export function pointerLedger(connection: Connection): PointerLedger {
         await tx.delete(materializations)
           .where(and(inArray(materializations.id, doomed), notExists(isCurrent)));
         await forgetPoints(tx);
-        const isUsed = tx.select({ version: materializations.codeVersion }).from(materializations)
-          .where(eq(materializations.codeVersion, codeManifests.version));
-        await tx.delete(codeManifests).where(notExists(isUsed));
+        await forgetManifests(tx);
       });
     },
   };
@@ -95,6 +94,16 @@ async function requireLease(tx: Queries, { asset, partition }: StepKey, lease: L
       stepId(asset, partition)
     }" current: its lease ran out or was taken over: run it again`,
   );
+}
+
+/** Deletes the manifests that no materialization has. */
+async function forgetManifests(tx: Queries): Promise<void> {
+  // Every commit locks the manifest that it uses: with all of them locked, and only then, what uses them can be seen.
+  const known = await tx.select({ version: codeManifests.version }).from(codeManifests).for("update");
+  const rows = await tx.selectDistinct({ version: materializations.codeVersion }).from(materializations);
+  const used = new Set(rows.map(({ version }) => version));
+  const unused = known.map(({ version }) => version).filter((version) => !used.has(version));
+  if (unused.length > 0) await tx.delete(codeManifests).where(inArray(codeManifests.version, unused));
 }
 
 async function isCommitted(tx: Queries, { id, runId, dataVersion }: Materialization): Promise<boolean> {

@@ -6,6 +6,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, ne } from "drizzle-orm";
 import type { RunEvent } from "../../assets/engine/events.ts";
 import type { Ledger, RunRecord } from "../../assets/engine/ledger.ts";
+import { archivedEvents, eventsOfArchive } from "../archived_events.ts";
 import type { Connection, Queries } from "./connect.ts";
 import { insertInto } from "./insert.ts";
 import { forgetRunRecords, recordEvents } from "./records.ts";
@@ -113,14 +114,14 @@ async function bodiesOf(
 async function archivedOf(queries: Queries, runId: string): Promise<readonly RunEvent[]> {
   const [archive] = await queries.select({ events: eventArchives.events }).from(eventArchives)
     .where(eq(eventArchives.runId, runId));
-  return archive?.events ?? [];
+  return eventsOfArchive(runId, archive?.events ?? []);
 }
 
 /** Puts the events of a run together. Those that come later stand behind them, one by one. */
 async function archive(tx: Queries, runId: string): Promise<void> {
   const bodies = await bodiesOf(tx, runId);
   if (bodies.length === 0) return;
-  const together = [...await archivedOf(tx, runId), ...bodies];
+  const together = archivedEvents([...await archivedOf(tx, runId), ...bodies]);
   await tx.insert(eventArchives).values({ runId, events: together })
     .onDuplicateKeyUpdate({ set: { events: together } });
   await tx.delete(events).where(and(eq(events.runId, runId), lte(events.seq, bodies.at(-1)!.seq)));

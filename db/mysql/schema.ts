@@ -28,6 +28,7 @@ import type { InputVersion, PointerReason, RunStatus, SourceVersion } from "../.
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
 import type { FeedbackKind } from "../feedback.ts";
 import type { Alias, LineageEntry } from "../../assets/engine/versions.ts";
+import type { ArchivedEvent } from "../archived_events.ts";
 import { pack, unpack } from "../packed.ts";
 
 /** A name that is looked for: an asset, a partition, a user, a game. */
@@ -93,7 +94,7 @@ export const events = mysqlTable("events", {
 /** The events of a run that is over, together: a tenth of the room that they take one by one. */
 export const eventArchives = mysqlTable("event_archives", {
   runId: id("run_id").primaryKey(),
-  events: packed().$type<readonly RunEvent[]>().notNull(),
+  events: packed().$type<readonly ArchivedEvent[]>().notNull(),
 });
 
 /** Kept once per code version: many materializations share one. */
@@ -108,7 +109,8 @@ export const materializations = mysqlTable("materializations", {
   asset: name().notNull(),
   partition: name().notNull(),
   fingerprint: hash().$type<Fingerprint>().notNull(),
-  codeVersion: hash("code_version").$type<CodeVersion>().notNull().references(() => codeManifests.version),
+  /** No foreign key: its index took more room than it was worth; see `pointers.ts`. */
+  codeVersion: hash("code_version").$type<CodeVersion>().notNull(),
   config: packed().$type<Readonly<Record<string, unknown>>>().notNull(),
   inputs: packed().$type<readonly InputVersion[]>().notNull(),
   source: packed().$type<SourceVersion>(),
@@ -121,8 +123,8 @@ export const materializations = mysqlTable("materializations", {
   attempts: int().notNull(),
 }, (table) => [
   index("materializations_by_asset").on(table.asset, table.id),
-  index("materializations_by_fingerprint").on(table.asset, table.partition, table.fingerprint, table.id),
-  index("materializations_by_code").on(table.codeVersion),
+  // A fingerprint is of one asset and partition.
+  index("materializations_by_fingerprint").on(table.fingerprint, table.id),
 ]);
 
 export const currents = mysqlTable("currents", {

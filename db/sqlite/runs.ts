@@ -6,6 +6,7 @@
 import { and, asc, desc, eq, gt, lt, ne } from "drizzle-orm";
 import type { RunEvent } from "../../assets/engine/events.ts";
 import type { Ledger } from "../../assets/engine/ledger.ts";
+import { type ArchivedEvent, archivedEvents, eventsOfArchive } from "../archived_events.ts";
 import { unpack } from "../packed.ts";
 import { type Connection, isOneOf, type Row, type Transaction } from "./connect.ts";
 import { insertInto } from "./insert.ts";
@@ -33,8 +34,8 @@ export function runLedger(connection: Connection): RunLedger {
   const archiveOf = (runId: string) =>
     queries.select({ events: eventArchives.events }).from(eventArchives)
       .where(eq(eventArchives.runId, runId));
-  const archivedIn = ([row]: readonly Row[]): readonly RunEvent[] =>
-    row === undefined ? [] : unpack(row[0] as Uint8Array) as readonly RunEvent[];
+  const archivedIn = (runId: string, [row]: readonly Row[]): readonly RunEvent[] =>
+    row === undefined ? [] : eventsOfArchive(runId, unpack(row[0] as Uint8Array) as readonly ArchivedEvent[]);
   const bodiesOf = (runId: string, after?: number, limit?: number) => {
     const query = queries.select({ body: events.body }).from(events)
       .where(and(eq(events.runId, runId), after === undefined ? undefined : gt(events.seq, after)))
@@ -47,7 +48,7 @@ export function runLedger(connection: Connection): RunLedger {
   function archive(tx: Transaction, runId: string): void {
     const rows = tx.all(bodiesOf(runId));
     if (rows.length === 0) return;
-    const together = [...archivedIn(tx.all(archiveOf(runId))), ...bodiesIn(rows)];
+    const together = archivedEvents([...archivedIn(runId, tx.all(archiveOf(runId))), ...bodiesIn(rows)]);
     tx.run(
       queries.insert(eventArchives).values({ runId, events: together })
         .onConflictDoUpdate({ target: eventArchives.runId, set: { events: together } }),
@@ -83,7 +84,7 @@ export function runLedger(connection: Connection): RunLedger {
         archived: tx.all(archiveOf(runId)),
         rows: tx.all(bodiesOf(runId, after, limit)),
       }));
-      return [...archivedIn(found.archived), ...bodiesIn(found.rows)]
+      return [...archivedIn(runId, found.archived), ...bodiesIn(found.rows)]
         .filter(({ seq }) => after === undefined || seq > after)
         .slice(0, limit);
     },

@@ -16,6 +16,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import type { ArchivedEvent } from "../archived_events.ts";
 import { pack, unpack } from "../packed.ts";
 import type { CheckResult, MetadataValue } from "../../assets/engine/result.ts";
 import type { FeedbackKind } from "../feedback.ts";
@@ -57,7 +58,7 @@ export const events = sqliteTable("events", {
 /** The events of a run that is over, together: a tenth of the room that they take one by one. */
 export const eventArchives = sqliteTable("event_archives", {
   runId: text("run_id").primaryKey(),
-  events: packed({ type: "blob" }).$type<readonly RunEvent[]>().notNull(),
+  events: packed({ type: "blob" }).$type<readonly ArchivedEvent[]>().notNull(),
 });
 
 /** Kept once per code version: many materializations share one. */

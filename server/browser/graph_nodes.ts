@@ -107,7 +107,6 @@ export class GraphNodes {
     node.querySelector(".node-status .node-icon")?.setAttribute("href", `#state-${state}`);
     const text = node.querySelector(".node-status .node-word");
     if (text !== null) text.textContent = word?.textContent ?? state;
-    this.link(key)?.setAttribute("aria-label", `${key}: ${word?.textContent ?? state}`);
   }
 
   #reach(key: string, next: ReadonlyMap<string, readonly string[]>): Set<string> {
@@ -118,5 +117,6 @@ export class GraphNodes {
 }
 
 function far(a: Place, b: Place): number {
-  return Math.abs(a.y - b.y) + Math.abs(a.x - b.x) / 8;
+  // The nearest column first, then the nearest card in it.
+  return Math.abs(a.x - b.x) * 100 + Math.abs(a.y - b.y);
 }

@@ -63,10 +63,6 @@ export const LINEAGE = {
     en: (passed: number, all: number) => `${EN.number(passed)} of ${EN.count(all, "check", "checks")} passed`,
     ko: (passed: number, all: number) => `검사 ${KO.number(all)}개 중 ${KO.number(passed)}개 통과`,
   },
-  checksShort: {
-    en: (passed: number, all: number) => `${EN.number(passed)}/${EN.count(all, "check", "checks")}`,
-    ko: (passed: number, all: number) => `검사 ${KO.number(passed)}/${KO.number(all)}`,
-  },
   causes: { en: "Causes", ko: "원인" },
   own: { en: "In itself", ko: "자체 원인" },
   above: { en: "Upstream", ko: "상위 원인" },
@@ -88,14 +84,6 @@ export const LINEAGE = {
   summary: {
     en: (state: string, count: number) => `${state}: ${EN.number(count)}`,
     ko: (state: string, count: number) => `${state}: ${KO.number(count)}`,
-  },
-  nodeLabel: {
-    en: (asset: string, state: string, causes: number, last: string) =>
-      `${asset}: ${state}${
-        causes > 0 ? `, ${EN.count(causes, "cause", "causes")}` : ""
-      }, last materialized ${last}`,
-    ko: (asset: string, state: string, causes: number, last: string) =>
-      `${asset}: ${state}${causes > 0 ? `, 원인 ${KO.number(causes)}개` : ""}, 마지막 구체화 ${last}`,
   },
   emptyTitle: { en: "Nothing is declared yet", ko: "아직 선언된 에셋이 없어요" },
   emptyHelp: {

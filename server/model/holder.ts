@@ -116,6 +116,8 @@ class Holder implements ModelHolder {
       const { number, dataVersion, spec } = wanted;
       const ms = Math.round(performance.now() - start);
       log({ level: "info", event: "model_swapped", version: number, dataVersion, spec, ms });
+      // Whoever needs it before it is there waits for it; one that cannot be made is told to whoever asks.
+      await opened.prepareContent().catch(() => {});
     } catch (error) {
       if (this.#closing.signal.aborted) return;
       this.#refuse(wanted, key, error instanceof Error ? error.message : String(error));

@@ -68,6 +68,7 @@ async function read(
     catalogue,
     owned,
     features: features ?? previous!.features,
+    alike: features === undefined ? previous : undefined,
   });
   await warmUp(served);
   return served;
@@ -88,11 +89,12 @@ async function warmUp(served: ServedModel): Promise<void> {
   const wishes = { k: 10, exclude: [], filters: undefined, includeOwned: false, diversity: 0 };
   const { owned, catalogue } = served;
   const users = owned.users.size;
-  for (let n = 0; n < Math.min(WARM_UP, users); n++) {
-    const list = await served.recommend(
-      owned.profileOf(Math.floor(n * users / Math.min(WARM_UP, users))),
-      wishes,
-    );
+  const count = Math.min(WARM_UP, users);
+  for (let n = 0; n < count; n++) {
+    const profile = owned.profileOf(Math.floor(n * users / count));
+    // Answers by content take what is made later, so that the model answers sooner.
+    if (served.recommender.recommend(profile, 1).chosen === 0) continue;
+    const list = await served.recommend(profile, wishes);
     for (const { item, score } of list) {
       if (!Number.isFinite(score)) {
         throw new Error(`It scores game "${catalogue.items.idOf(item)}" with ${score}`);

@@ -64,6 +64,8 @@ export interface ServedParts {
   readonly owned: OwnedGames;
   /** The whole catalogue, for content where the model knows nothing. */
   readonly features: readonly GameFeature[];
+  /** A model of the same items and catalogue, whose content is shared. */
+  readonly alike?: ServedModel | undefined;
 }
 
 /** An open model. Nothing of it changes, so an answer that reads it once is of one version. */
@@ -80,12 +82,13 @@ export class ServedModel {
   /** What each game of a profile adds to each recommended one: used again for every answer. */
   #parts = new Float64Array(1024);
 
-  constructor({ version, recommender, catalogue, owned, features }: ServedParts) {
+  constructor({ version, recommender, catalogue, owned, features, alike }: ServedParts) {
     this.version = version;
     this.recommender = recommender;
     this.catalogue = catalogue;
     this.owned = owned;
     this.features = features;
+    if (alike !== undefined) this.#content = alike.#content;
     this.ranker = new Ranker(catalogue, recommender.popularity);
     this.label = version.number === null ? version.dataVersion.slice(0, 12) : String(version.number);
   }
@@ -119,6 +122,11 @@ export class ServedModel {
     const answers = this.#chosen(this.recommender, "model", profile, items, scores, chosen);
     for (let i = chosen; i < items.length; i++) answers.push(this.#filledUp(items[i]!));
     return answers;
+  }
+
+  /** Makes what answers by content need, before one is asked for. It takes a while, and none but these need it. */
+  async prepareContent(): Promise<void> {
+    await (this.#content ??= this.#fitContent());
   }
 
   /** The share of the users who have a game. */
@@ -178,7 +186,6 @@ export class ServedModel {
     return { item, score: 0, confidence: this.shareOf(item), strategy: "popular", reasons: NO_REASONS };
   }
 
-  /** Made when it is first needed: most servers never need it. */
   #fitContent(): Promise<Recommender> {
     const items = this.recommender.items;
     const features = gameFeatures(items, this.features);

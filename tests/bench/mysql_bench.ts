@@ -7,8 +7,10 @@
  */
 import { eq, sql } from "drizzle-orm";
 import type { RunEvent } from "../../assets/engine/events.ts";
+import { newId } from "../../assets/engine/id.ts";
 import type { Materialization } from "../../assets/engine/ledger.ts";
 import type { Recommendation } from "../../assets/schemas.ts";
+import { archivedEvents } from "../../db/archived_events.ts";
 import { openDatabase } from "../../db/mod.ts";
 import { parseAddress } from "../../db/mysql/address.ts";
 import { connect as connectMysql } from "../../db/mysql/connect.ts";
@@ -29,6 +31,8 @@ const ROWS = 1_000_000;
 const PER_USER = 10;
 const RUNS = 10_000;
 const RUNS_AT_ONCE = 50;
+/** When the invented runs began: after the real one, which is now. */
+const LATER = Date.now() + 24 * 60 * 60 * 1000;
 const signal = new AbortController().signal;
 
 /** The rows, made when they are asked for, so that what is measured holds no million of objects. */
@@ -89,12 +93,13 @@ function randomHash(): string {
 
 /** A past run with ids, times and hashes of its own; every asset was materialized in it. */
 function repeated({ events, materializations }: Recorded, number: number) {
-  const runId = `00${String(number).padStart(16, "0")}`;
+  // Later than the real ones and one after the other, as rows come in: each at the end of its table.
+  const runId = newId(LATER + number * 1000, Math.random);
   // Hashes go in as text: every place that names a version or a fingerprint gets the same new one.
   const names = new Map(materializations.flatMap(({ dataVersion, fingerprint, id }, i) => [
     [dataVersion as string, randomHash()],
     [fingerprint as string, randomHash()],
-    [id, `00${String(number).padStart(14, "0")}${String(i).padStart(2, "0")}`],
+    [id, newId(LATER + number * 1000 + i, Math.random)],
   ]));
   const renamed = <T>(value: T): T => {
     let text = JSON.stringify(value);
@@ -127,7 +132,7 @@ async function* pastRuns(recorded: Recorded) {
     yield {
       runs: runs.map(({ run }) => run),
       // They are over: their events are together. Their numbers are all the same, which makes no points.
-      archives: runs.map(({ run, events }) => ({ runId: run.id, events })),
+      archives: runs.map(({ run, events }) => ({ runId: run.id, events: archivedEvents(events) })),
       materializations: runs.flatMap(({ materializations }) => materializations),
       steps: runs.flatMap(({ steps }) => steps),
       checks: runs.flatMap(({ checks }) => checks),

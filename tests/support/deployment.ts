@@ -5,17 +5,14 @@
  */
 import { parse, parseAllDocuments } from "yaml";
 import { pipeline } from "../../assets/mod.ts";
-import { assetVariable, configFields, VARIABLES } from "../../infra/config.ts";
+import { assetVariable, configFields, SERVER_NAMES, VARIABLES } from "../../infra/config.ts";
 import { CHECKOUT } from "./program.ts";
-
-/** What the server and the image read besides, that no other command does. */
-export const SERVER_VARIABLES = ["HOST", "PORT", "API_TOKEN", "SERVER_ALIAS", "SERVER_DRAIN_SECONDS"];
 
 /** Every variable that means something to the program. */
 export function knownVariables(): Set<string> {
   return new Set([
     ...Object.keys(VARIABLES),
-    ...SERVER_VARIABLES,
+    ...SERVER_NAMES,
     ...pipeline.flatMap((asset) => configFields(asset).map(([field]) => assetVariable(asset.key, field))),
   ]);
 }

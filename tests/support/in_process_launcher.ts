@@ -52,6 +52,9 @@ export function inProcessLauncher(engine: () => Engine): InProcessLauncher {
       return () => void all.delete(heard);
     },
     settled,
-    close: settled,
+    async close() {
+      for (const stop of running.values()) stop.abort();
+      await settled();
+    },
   };
 }

@@ -58,7 +58,10 @@ async function send({ apiKey, baseUrl, run: { rows, ...options } }: SdkRequest):
   const run = await wandb.init({ ...options, settings: { apiKey, baseUrl, offline: false, silent: true } });
   // A step for each, so that sending them again writes the same lines to the same places.
   rows.forEach((row, step) => run.log({ ...row }, step));
-  await run.finish(0);
+  // `finish()` closes the way to the sender at once, and steps that are still on it are lost: on a busy machine, all
+  // of them. So the sender is told to end behind them, and waited for.
+  run._messenger.finish({ code: 0 });
+  await run._messenger.sender?._thread;
 }
 
 /** Takes from the package what it has no business with. */

@@ -50,12 +50,14 @@ export interface OverviewView {
   readonly reasons: readonly Why[];
   readonly roots: readonly Cause[];
   readonly neighbours: readonly Neighbour[];
+  /** What the last try, which failed, found. */
+  readonly refused: readonly CheckResult[];
 }
 
 /** The view. */
 export function AssetOverview({ page, view }: { page: Page; view: OverviewView }) {
   const { say, format } = page;
-  const { card, made, neighbours } = view;
+  const { card, made, neighbours, refused } = view;
   const { asset, failure, steps, rows, size, at } = card;
   const partitions = steps.filter(({ partition }) => partition !== WHOLE)
     .map(({ partition, state, held }) => ({ partition, state: held ? "held" as const : state }));
@@ -98,7 +100,11 @@ export function AssetOverview({ page, view }: { page: Page; view: OverviewView }
         <Edges page={page} neighbours={neighbours} />
       </Section>
       <Section id="checks" title={say(LINEAGE.checks)} hint={say(ASSET.checksHint)}>
-        <Checks page={page} names={asset.checks.map(({ name }) => name)} checks={made?.checks ?? []} />
+        <Checks
+          page={page}
+          names={asset.checks.map(({ name }) => name)}
+          checks={[...made?.checks ?? [], ...refused]}
+        />
       </Section>
       {made && (
         <Section id="made" title={say(ASSET.currentMade)}>

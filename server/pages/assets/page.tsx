@@ -5,7 +5,7 @@
  */
 import type { Child } from "hono/jsx";
 import { ASSET } from "../../i18n/assets.ts";
-import { COMMON } from "../../i18n/common.ts";
+import { COMMON, STATES } from "../../i18n/common.ts";
 import { LINEAGE } from "../../i18n/lineage.ts";
 import { Badge, Breadcrumbs, Button, Notice, PageHead, Status, Tabs } from "../components/mod.ts";
 import { Layout } from "../layout.tsx";
@@ -54,7 +54,9 @@ export function AssetPage(
               <a
                 class="stale-mark"
                 href={`${assetUrl(key)}#causes`}
-                aria-label={say(LINEAGE.causesOf)(stale, key)}
+                aria-label={`${say(STATES.stale)} (${format.number(stale)}): ${
+                  say(LINEAGE.causesOf)(stale, key)
+                }`}
               >
                 <Status page={page} state="stale">({format.number(stale)})</Status>
               </a>

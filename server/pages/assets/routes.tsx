@@ -152,9 +152,20 @@ async function overviewOf(
       current: side === "input" ? theirs?.dataVersion : made?.dataVersion,
     };
   };
+  const { failure } = card;
+  const found = failure === undefined
+    ? []
+    : await services.database.records.checks(card.asset.key, { limit: 20 });
   return {
     card,
     made,
+    refused: found.filter(({ runId }) => runId === failure?.runId)
+      .map(({ name, blocking, passed, message }) => ({
+        name,
+        blocking,
+        passed,
+        ...message !== null && { message },
+      })),
     reasons,
     roots: roots(reasons),
     neighbours: [

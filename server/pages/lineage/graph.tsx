@@ -21,6 +21,9 @@ const RIGHT = CARD.width - 12;
 const NAME = 8.1;
 const WORD = 7;
 
+/** The least that a picture is wide. */
+const LEAST_WIDTH = 1040;
+
 /** States that a card may take on while a run goes on, besides those it can have at rest. */
 const LIVE_STATES = [
   "fresh",
@@ -52,6 +55,8 @@ export interface GraphProps {
 export function Graph({ page, arrangement, cards, selected, chosen }: GraphProps) {
   const { say } = page;
   const { width, height } = arrangement;
+  // A few cards are not drawn larger than they are.
+  const room = Math.max(width, LEAST_WIDTH);
   const byKey = new Map(cards.map((card) => [card.asset.key, card]));
   const isOut = (key: AssetKey) => selected !== undefined && !selected.has(key);
   return (
@@ -84,8 +89,8 @@ export function Graph({ page, arrangement, cards, selected, chosen }: GraphProps
       </div>
       <svg
         class="graph-picture"
-        viewBox={`0 0 ${width} ${height}`}
-        width={width}
+        viewBox={`${Math.round((width - room) / 2)} 0 ${room} ${height}`}
+        width={room}
         height={height}
         role="group"
         aria-label={say(LINEAGE.graph)}
@@ -149,6 +154,7 @@ function Node(
   const causes = own.length + above.length;
   const word = say(STATES[shown]);
   const last = at === undefined ? say(LINEAGE.never) : format.relative(at, page.now);
+  const countText = `${format.number(checks.passed)}/${format.number(checks.all)}`;
   const isStale = state === "stale" && causes > 0;
   const isMarkAlone = isStale && shown === "stale";
   return (
@@ -162,28 +168,32 @@ function Node(
       <a
         class="node-link"
         href={assetUrl(key)}
-        aria-label={say(LINEAGE.nodeLabel)(key, word, state === "stale" ? causes : 0, last)}
         aria-current={isChosen ? "true" : undefined}
       >
-        <title>{asset.description}</title>
-        <rect class="node-box" width={CARD.width} height={CARD.height} rx="10" />
-        <text class="node-faint" x={LEFT} y="21">{cut(asset.group, 12)}</text>
-        <text class="node-faint" x={RIGHT} y="21" text-anchor="end">{cut(asset.kinds.join(", "), 13)}</text>
+        <rect class="node-box" width={CARD.width} height={CARD.height} rx="10">
+          <title>{asset.description}</title>
+        </rect>
         <text class="node-name" x={LEFT} y="43">{cut(key, (RIGHT - LEFT) / NAME)}</text>
         <g class={isMarkAlone ? "node-status gone" : "node-status"}>
           <use class="node-icon" href={`#state-${shown}`} x={LEFT} y="52" width="16" height="16" />
           <text class="node-word" x={LEFT + 21} y="64.5">{word}</text>
         </g>
         <text class="node-faint" x={LEFT} y="88">{cut(last, 15)}</text>
+        <text class="node-faint" x={LEFT} y="21">{cut(asset.group, 12)}</text>
+        <text class="node-faint" x={RIGHT} y="21" text-anchor="end">{cut(asset.kinds.join(", "), 13)}</text>
         {checks.all > 0 && (
-          <text
-            class={checks.passed < checks.all ? "node-faint node-warned" : "node-faint"}
-            x={RIGHT}
-            y="88"
-            text-anchor="end"
-          >
-            {say(LINEAGE.checksShort)(checks.passed, checks.all)}
-          </text>
+          <g class={checks.passed < checks.all ? "node-checks node-warned" : "node-checks"}>
+            <title>{say(LINEAGE.checksOf)(checks.passed, checks.all)}</title>
+            <use
+              class="node-icon"
+              href={checks.passed < checks.all ? "#state-failed" : "#state-fresh"}
+              x={RIGHT - 14 - WORD * countText.length}
+              y="78"
+              width="12"
+              height="12"
+            />
+            <text class="node-faint" x={RIGHT} y="88" text-anchor="end">{countText}</text>
+          </g>
         )}
       </a>
       {isStale && <StaleMark page={page} asset={key} causes={causes} isAlone={isMarkAlone} />}
@@ -204,7 +214,7 @@ function StaleMark(
     <a
       class="node-stale"
       href={`${assetUrl(asset)}#causes`}
-      aria-label={say(LINEAGE.causesOf)(causes, asset)}
+      aria-label={`${text}: ${say(LINEAGE.causesOf)(causes, asset)}`}
       transform={`translate(${x},48)`}
     >
       <rect width={width.toFixed(1)} height="24" rx="12" />

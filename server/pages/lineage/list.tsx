@@ -79,7 +79,9 @@ function Item(
             <a
               class="stale-mark"
               href={`${assetUrl(asset.key)}#causes`}
-              aria-label={say(LINEAGE.causesOf)(causes, asset.key)}
+              aria-label={`${say(STATES.stale)} (${page.format.number(causes)}): ${
+                say(LINEAGE.causesOf)(causes, asset.key)
+              }`}
             >
               <Status page={page} state="stale">({page.format.number(causes)})</Status>
             </a>

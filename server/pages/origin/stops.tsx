@@ -7,6 +7,7 @@ import { COMMON } from "../../i18n/common.ts";
 import { inOrder, isShare, metricLabel, metricMeaning, popularityKey } from "../../i18n/metrics.ts";
 import { SHOP, TRACE } from "../../i18n/recommendations.ts";
 import { Code, Facts, Hash, Meter, Moment, Status, Table } from "../components/mod.ts";
+import { Spec } from "../models/measures.tsx";
 import type { Page } from "../page.ts";
 import type { Trace, TraceEntry } from "./trace.ts";
 import type { Stop } from "./trail.tsx";
@@ -41,7 +42,7 @@ function modelStop(page: Page, { version, aliases, model, dataVersion }: Trace):
         {version === undefined && <p class="soft">{say(TRACE.unregistered)}</p>}
         <Facts
           facts={[
-            [say(TRACE.spec), spec && <code>{spec}</code>],
+            [say(TRACE.spec), spec && <Spec spec={spec} />],
             [
               say(TRACE.fitted),
               at !== undefined && (

@@ -11,7 +11,7 @@ import type { Postings } from "../../model/postings.ts";
 const GENRES = 14;
 const TAGS = 18;
 const FOUND = 8;
-const COMPARED = 20_000;
+const COMPARED = 2_000;
 /** Players named on the first visit. */
 const EXAMPLES = 4;
 
@@ -61,11 +61,14 @@ export function findUsers({ owned: { users } }: ServedModel, text: string, most 
 
 /** The users whose ids are nearest to one that there is not. */
 export function nearestUsers({ owned: { users } }: ServedModel, text: string): string[] {
-  // Comparing costs; a larger log is looked at in part.
-  return nearestNames(
-    text.slice(0, 100),
-    Array.from({ length: Math.min(users.size, COMPARED) }, (_, n) => users.idOf(n)),
-  );
+  const wanted = text.slice(0, 100);
+  const alike: string[] = [];
+  // Comparing two ids costs more than this look at each, and predictions wait meanwhile.
+  for (let user = 0; user < users.size && alike.length < COMPARED; user++) {
+    const id = users.idOf(user);
+    if (id[0] === wanted[0] && Math.abs(id.length - wanted.length) <= 2) alike.push(id);
+  }
+  return nearestNames(wanted, alike);
 }
 
 /** A few users with enough games to be worth a look, spread over the log. */

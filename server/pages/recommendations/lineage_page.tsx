@@ -84,7 +84,7 @@ function answerStop(page: Page, served: ServedModel, ask: Ask, { item, answer }:
                 <Meter page={page} label={say(SHOP.confidenceOf)(name)} value={answer.game.confidence} />
               </div>
               <Because page={page} served={served} game={answer.game} likes={ask.user === undefined} />
-              {answer.game.reasons.length > 0 && (
+              {answer.game.reasons.length > 1 && (
                 <ul class="reasons" role="list">
                   {answer.game.reasons.map(({ item, share }) => {
                     const reason = catalogue.nameOf(item);

@@ -25,6 +25,16 @@ const broken = {
   statements: ["create table if not exists more (c integer)", "insert into nowhere values (1)"],
 };
 
+const guarded = {
+  version: 2,
+  name: "guarded",
+  statements: [{
+    when: `select count(*) as answer from information_schema.columns
+      where table_schema = database() and table_name = 'things' and column_name = 'a'`,
+    statement: "alter table things rename column a to z",
+  }],
+};
+
 const { test } = await mariaDbTests();
 
 async function withConnection(url: string, body: (connection: Connection) => Promise<void>) {
@@ -58,6 +68,46 @@ test("migrate() on MySQL goes on where a migration failed half-way", (server) =>
       assertEquals(await server.run("select version from migrations", name), [{ version: 1 }]);
       assertEquals(await migrate(connection, [first, second]), { from: 1, to: 2 });
       assertEquals(await server.run("select c from more", name), []);
+    })
+  ));
+
+test("migrate() on MySQL carries out what has a condition where it holds, and only there", (server) =>
+  server.withDatabase((url, name) =>
+    withConnection(url, async (connection) => {
+      await migrate(connection, [first]);
+      await server.run("insert into things values (7)", name);
+      for (let time = 1; time <= 2; time++) {
+        assertEquals(await migrate(connection, [first, guarded]), { from: 1, to: 2 });
+        assertEquals(await server.run("select * from things", name), [{ z: 7 }]);
+        // As if it had been stopped before it was noted down.
+        await server.run("delete from migrations where version = 2", name);
+      }
+    })
+  ));
+
+test("migrate() on MySQL takes an index and a foreign key away wherever an earlier try was stopped", (server) =>
+  server.withDatabase((url, name) =>
+    withConnection(url, async (connection) => {
+      const keys = async () =>
+        (await server.run(
+          `select concat(index_name, ' ', group_concat(column_name order by seq_in_index)) as k
+           from information_schema.statistics where table_schema = '${name}' and table_name = 'materializations'
+           group by index_name order by 1`,
+        )).map(({ k }) => k);
+      const lost = migrations[2]!.statements.filter((each) => typeof each !== "string");
+      assertEquals(lost.length, 2);
+      for (let done = 0; done <= lost.length; done++) {
+        await server.run([`drop database ${name}`, `create database ${name}`]);
+        await migrate(connection, migrations.slice(0, 2));
+        assertEquals((await keys()).length, 4);
+        for (const { statement } of lost.slice(0, done)) await server.run(statement, name);
+        assertEquals((await migrate(connection)).to, migrations.length);
+        assertEquals(await keys(), [
+          "materializations_by_asset asset,id",
+          "materializations_by_fingerprint fingerprint,id",
+          "PRIMARY id",
+        ]);
+      }
     })
   ));
 

@@ -90,7 +90,11 @@ test("the migrations make exactly the tables, columns, keys and indexes of the M
 Deno.test("migrations of MySQL are numbered 1, 2, 3 and so on, and can be run again", () => {
   assertEquals(migrations.map(({ version }) => version), migrations.map((_, i) => i + 1));
   for (const { statements } of migrations) {
-    for (const statement of statements) assert(/ if (not )?exists /.test(statement), statement);
+    for (const each of statements) {
+      // What a condition guards can be run again when it takes away what the condition counts: see migrate_test.ts.
+      if (typeof each === "string") assert(/ if (not )?exists /.test(each), each);
+      else assert(/^\s*select count\(\*\) as answer from information_schema\./.test(each.when), each.when);
+    }
   }
 });
 
@@ -133,9 +137,9 @@ async function fill(server: MariaDb, url: string): Promise<void> {
     );
   await copy(
     "materializations",
-    "run_id, code_version, config, inputs, data_version, size, metadata, checks, started_at, finished_at, attempts, fingerprint, `partition`",
-    "id, asset",
-    "concat(id, '-', n), concat(asset, n % 40)",
+    "run_id, code_version, config, inputs, data_version, size, metadata, checks, started_at, finished_at, attempts, `partition`",
+    "id, asset, fingerprint",
+    "concat(id, '-', n), concat(asset, n % 40), unhex(sha2(concat(id, n), 256))",
   );
   await copy("runs", "selection, owner, status", "id, started_at", "concat(id, '-', n), n");
   await copy("events", "at, type, body", "run_id, seq", "concat('r', n % 40), n");
@@ -181,11 +185,21 @@ test("the reads of the ledger and of the published rows go through indexes on My
     await feedback.add(feedbackRows);
     seen.length = 0;
     const step = { asset: "a", partition: "" };
-    const fingerprint = hash<Fingerprint>("fingerprint");
+    const [fingerprint, other] = (await lists(
+      server,
+      `select lower(hex(fingerprint)) from ${
+        parseAddress(url).database
+      }.materializations where id in ('a0-7', 'b0-9') order by id`,
+    )).flat() as Fingerprint[];
     await ledger.current(step);
     await ledger.history("a7", { limit: 5 });
-    await ledger.byFingerprint({ ...step, asset: "a7" }, fingerprint);
-    await ledger.reusable([{ ...step, asset: "a7", fingerprint }, { ...step, asset: "b9", fingerprint }]);
+    assertEquals((await ledger.byFingerprint({ ...step, asset: "a7" }, fingerprint!)).length, 1);
+    const asked = [{ ...step, asset: "a7", fingerprint: fingerprint! }, {
+      ...step,
+      asset: "b9",
+      fingerprint: other!,
+    }];
+    assertEquals((await ledger.reusable(asked)).map(({ id }) => id), ["b0-9", "a0-7"]);
     await ledger.events("r7", { after: 5 });
     await ledger.runs(5);
     await recommendations.has(version);

@@ -106,11 +106,11 @@ for (const [name, script] of Object.entries(FAULTS)) {
         assertEquals(new Set(events.map(({ at }) => at)), new Set([began]));
         assertEquals(events.at(-1)!.type, "run_finished");
         while (struck === 0) await new Promise((go) => setTimeout(go, 5));
-        // Time flies for what still happens; the process does not wait longer than it says.
-        while (ended === Infinity) {
+        // Time flies for what still happens. When the budget is used up it stands still again: whoever waits for more
+        // waits for ever.
+        while (ended === Infinity && clock.now() - began < BUDGET_MS) {
           await clock.advance(50);
           await new Promise((go) => setTimeout(go, 5));
-          assert(clock.now() - began <= BUDGET_MS + 50, "it waits longer than its budget");
         }
         assertEquals(await done, 0);
       }, { clock });
