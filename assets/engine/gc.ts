@@ -4,7 +4,7 @@
  * @module
  */
 import { type Engine, publisherOf } from "./engine.ts";
-import { type AssetKey, type DataVersion, type StepKey, WHOLE } from "./keys.ts";
+import { type AssetKey, type DataVersion, EVERY, type StepKey, WHOLE } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
 import { isPartitioned } from "./partition.ts";
 import { setsOf } from "./partition_set.ts";
@@ -128,6 +128,7 @@ async function sorted(
     const seen = new Set<string>();
     for (const { id, runId, dataVersion, fingerprint, inputs } of history) {
       assets.set(dataVersion, step.asset);
+      for (const input of inputs) if (input.partition === EVERY) assets.set(input.dataVersion, input.asset);
       // One record tells that a fingerprint gave these bytes; the current one stays whatever its age.
       const fact = `${fingerprint} ${dataVersion}`;
       if (id === current?.id || (versions.has(dataVersion) && !seen.has(fact))) {

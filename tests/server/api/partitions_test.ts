@@ -145,7 +145,13 @@ Deno.test("the pages of an asset in partitions show them", () =>
     await run();
     source.days.set(keyOf(3), ["late"]);
     server.server.services.plans.forget();
-    for (const path of ["/assets", "/assets/logs", "/assets/logs?view=history", "/assets/total", "/runs"]) {
+    const views = ["overview", "data", "history", "code"].flatMap((view) => [
+      `/assets/logs?view=${view}`,
+      `/assets/total?view=${view}`,
+    ]);
+    for (
+      const path of ["/assets", "/assets/logs", ...views, `/assets/logs?view=history&partition=${keyOf(3)}`]
+    ) {
       const page = await server.get(path, { accept: "text/html" });
       const text = await page.text();
       assertEquals(page.status, 200, `${path}: ${text.slice(0, 300)}`);
