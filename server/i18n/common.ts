@@ -53,6 +53,8 @@ export const COMMON = {
   added: { en: "added", ko: "추가됨" },
   removed: { en: "removed", ko: "제거됨" },
   state: { en: "State", ko: "상태" },
+  tableOf: { en: (what: string) => `Table: ${what}`, ko: (what: string) => `표: ${what}` },
+  pictureOf: { en: (what: string) => `Picture: ${what}`, ko: (what: string) => `그림: ${what}` },
   table: { en: "As a table", ko: "표로 보기" },
 } as const satisfies Catalogue;
 

@@ -9,18 +9,10 @@ import { z } from "zod";
 import { asset, json } from "../../assets/engine/mod.ts";
 import { failing } from "../screenshots/lineage.ts";
 import { gate } from "../server/small_world.ts";
-import { browserTests, faultsOf, fitsItsScreen } from "../support/browser.ts";
+import { browserTests, faultsOf, fitsItsScreen, until } from "../support/browser.ts";
 import { openWorkshop } from "../support/workshop.ts";
 
 const { test } = await browserTests();
-
-/** Waits until an expression is true in the page; the policy of the pages lets nothing else wait in there. */
-async function until(page: Page, expression: string, tries = 200): Promise<void> {
-  for (let tried = 0; !await page.evaluate(expression).catch(() => false); tried++) {
-    if (tried === tries) throw new Error(`It never came to be: ${expression}`);
-    await page.waitForTimeout(50);
-  }
-}
 
 /** The word on a card of the picture. */
 const stateOf = (page: Page, key: string) => page.getAttribute(`.node[data-key="${key}"]`, "data-state");

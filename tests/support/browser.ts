@@ -131,6 +131,14 @@ export async function fitsItsScreen(page: Page): Promise<boolean> {
   ) as boolean;
 }
 
+/** Waits until an expression is true in the page; the policy of the pages lets nothing else wait in there. */
+export async function until(page: Page, expression: string, tries = 200): Promise<void> {
+  for (let tried = 0; !await page.evaluate(expression).catch(() => false); tried++) {
+    if (tried === tries) throw new Error(`It never came to be: ${expression}`);
+    await page.waitForTimeout(50);
+  }
+}
+
 /** Registers tests that need a browser. */
 export interface BrowserTests {
   test(name: string, body: (visit: (answer: Answer) => Visitor, t: Deno.TestContext) => Promise<void>): void;

@@ -62,7 +62,7 @@ export function AssetCode({ page, data }: { page: Page; data: CodeViewData }) {
         {inputs.length > 0 && (
           <Table
             page={page}
-            caption={say(ASSET.inputsDiffer)}
+            caption={say(COMMON.tableOf)(say(ASSET.inputsDiffer))}
             rows={inputs}
             columns={[
               {
@@ -97,11 +97,16 @@ export function AssetCode({ page, data }: { page: Page; data: CodeViewData }) {
         }
       >
         {before !== undefined && (
-          <FileTable page={page} rows={changed} label={say(ASSET.files)} empty={say(ASSET.noFiles)} />
+          <FileTable
+            page={page}
+            rows={changed}
+            label={say(COMMON.tableOf)(say(ASSET.changedSince))}
+            empty={say(ASSET.noFiles)}
+          />
         )}
         <details open={before === undefined}>
           <summary class="small">{say(ASSET.showFiles)}</summary>
-          <FileTable page={page} rows={files} label={say(ASSET.files)} />
+          <FileTable page={page} rows={files} label={say(COMMON.tableOf)(say(ASSET.files))} />
         </details>
       </Section>
     </>

@@ -81,7 +81,7 @@ function Rows({ page, data }: { page: Page; data: Shown<"rows"> }) {
     <Section id="rows" title={words}>
       <Table
         page={page}
-        caption={words}
+        caption={say(COMMON.tableOf)(words)}
         rows={rows}
         columns={columns.map((name, c) => ({
           head: <code>{name}</code>,

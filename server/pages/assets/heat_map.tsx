@@ -28,7 +28,7 @@ export function HeatMap(
   const size = games.length * CELL;
   return (
     <figure class="heat-map">
-      <div class="scroll" tabindex={0} role="region" aria-label={say(ASSET.heat)}>
+      <div class="scroll" tabindex={0} role="region" aria-label={say(COMMON.pictureOf)(say(ASSET.heat))}>
         <svg
           class="heat-picture"
           viewBox={`0 0 ${NAMES + size + 8} ${TOP + size + 8}`}
@@ -107,7 +107,7 @@ function HeatTable(
   return (
     <Table
       page={page}
-      caption={say(ASSET.heat)}
+      caption={say(COMMON.tableOf)(say(ASSET.heat))}
       rows={games}
       columns={[
         { head: say(ASSET.game), rowHead: true, cell: ({ name }, a) => `${a + 1}. ${name}` },

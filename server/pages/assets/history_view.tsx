@@ -6,6 +6,7 @@
 import type { Materialization } from "../../../assets/engine/mod.ts";
 import type { MetadataPoint } from "../../../db/mod.ts";
 import { ASSET } from "../../i18n/assets.ts";
+import { COMMON } from "../../i18n/common.ts";
 import { Badge, Button, Empty, Hash, Moment, Plot, Section, Table } from "../components/mod.ts";
 import { here, type Page } from "../page.ts";
 import { assetUrl, rollbackUrl, runUrl, shortId } from "./address.ts";
@@ -66,7 +67,7 @@ function HistoryTable({ page, view }: { page: Page; view: HistoryView }) {
   return (
     <Table
       page={page}
-      caption={say(ASSET.materializations)}
+      caption={say(COMMON.tableOf)(say(ASSET.materializations))}
       rows={made}
       columns={[
         {
@@ -130,7 +131,7 @@ function HistoryPager({ page, view: { before, next } }: { page: Page; view: Hist
   const { say } = page;
   if (before === undefined && next === undefined) return null;
   return (
-    <nav class="pager" aria-label={say(ASSET.materializations)}>
+    <nav class="pager" aria-label={say(COMMON.pages)}>
       {before === undefined
         ? <span></span>
         : (

@@ -13,7 +13,7 @@ import {
 } from "../../../assets/engine/mod.ts";
 import { ASSET } from "../../i18n/assets.ts";
 import { causeText } from "../../i18n/causes.ts";
-import type { State } from "../../i18n/common.ts";
+import { COMMON, type State } from "../../i18n/common.ts";
 import { LINEAGE } from "../../i18n/lineage.ts";
 import {
   Badge,
@@ -93,7 +93,7 @@ export function AssetOverview({ page, view }: { page: Page; view: OverviewView }
         >
           <Partitions
             page={page}
-            label={say(ASSET.partitions)}
+            label={say(COMMON.pictureOf)(say(ASSET.partitions))}
             partitions={partitions}
             linkTo={(partition) => assetUrl(asset.key, { view: "history", partition })}
           />
@@ -160,7 +160,7 @@ function Edges({ page, neighbours }: { page: Page; neighbours: readonly Neighbou
   return (
     <Table
       page={page}
-      caption={say(ASSET.edges)}
+      caption={say(COMMON.tableOf)(say(ASSET.edges))}
       empty={say(ASSET.noEdges)}
       rows={neighbours}
       columns={[
@@ -210,7 +210,7 @@ export function Checks(
   return (
     <Table
       page={page}
-      caption={say(LINEAGE.checks)}
+      caption={say(COMMON.tableOf)(say(LINEAGE.checks))}
       empty={say(ASSET.noChecks)}
       rows={[...new Set([...names, ...results.keys()])]}
       columns={[

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { STATES } from "../../i18n/common.ts";
+import { COMMON, STATES } from "../../i18n/common.ts";
 import { RUNS } from "../../i18n/runs.ts";
 import { LOOKS, PATHS, Status, Table } from "../components/mod.ts";
 import { tickTexts } from "../components/scale.ts";
@@ -33,8 +33,8 @@ export function Gantt({ page, timeline }: { page: Page; timeline: Timeline }) {
   const ticks = timeTicks(to - from);
   const texts = secondTexts(page, ticks);
   return (
-    <figure class="gantt" aria-label={say(RUNS.timeline)}>
-      <div class="scroll" tabindex={0} role="region" aria-label={say(RUNS.timeline)}>
+    <figure class="gantt">
+      <div class="scroll" tabindex={0} role="region" aria-label={say(COMMON.pictureOf)(say(RUNS.timeline))}>
         <svg
           class="gantt-picture"
           viewBox={`0 0 ${WIDTH} ${height}`}
@@ -77,9 +77,10 @@ function Row(
   const last = x(to ?? end);
   const label = `${id}: ${say(STATES[state])}, ${took}`;
   return (
-    <a class="gantt-row" href={`#step-${anchor(id)}`} data-tone={LOOKS[state][1]} aria-label={label}>
-      <title>{label}</title>
-      <rect class="gantt-band" x="0" y={y} width={WIDTH} height={ROW} />
+    <a class="gantt-row" href={`#step-${anchor(id)}`} data-tone={LOOKS[state][1]}>
+      <rect class="gantt-band" x="0" y={y} width={WIDTH} height={ROW}>
+        <title>{label}</title>
+      </rect>
       <svg class="gantt-icon" x="10" y={middle - 8} width="16" height="16" viewBox="0 0 20 20">
         <path d={PATHS[LOOKS[state][0]]} />
       </svg>

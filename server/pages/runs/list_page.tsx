@@ -4,7 +4,7 @@
  * @module
  */
 import type { AssetKey, RunRecord, RunStatus } from "../../../assets/engine/mod.ts";
-import { type State, STATES } from "../../i18n/common.ts";
+import { COMMON, type State, STATES } from "../../i18n/common.ts";
 import { RUNS } from "../../i18n/runs.ts";
 import { Button, Empty, Moment, PageHead, SelectField, Status, Table } from "../components/mod.ts";
 import { runUrl, shortId } from "../assets/address.ts";
@@ -100,7 +100,7 @@ export function RunsPage({ page, view }: { page: Page; view: RunsView }) {
                 />
               )
               : <RunTable page={page} runs={runs} />}
-            <nav class="pager" aria-label={say(RUNS.title)}>
+            <nav class="pager" aria-label={say(COMMON.pages)}>
               {before === undefined
                 ? <span></span>
                 : (

@@ -6,7 +6,7 @@
 import type { RunEvent } from "../../../assets/engine/mod.ts";
 import { stepId } from "../../../assets/engine/mod.ts";
 import { causeText } from "../../i18n/causes.ts";
-import { STATES } from "../../i18n/common.ts";
+import { COMMON, STATES } from "../../i18n/common.ts";
 import { EVENTS, RUNS } from "../../i18n/runs.ts";
 import { Badge, Button, Notice, Pager, SelectField, Table } from "../components/mod.ts";
 import { assetUrl } from "../assets/address.ts";
@@ -112,7 +112,7 @@ export function Log(
       {most !== undefined && <Notice>{say(RUNS.cutOff)(most)}</Notice>}
       <Table
         page={page}
-        caption={say(RUNS.log)}
+        caption={say(COMMON.tableOf)(say(RUNS.log))}
         empty={say(RUNS.noEvents)}
         rows={found.slice((current - 1) * PAGE, current * PAGE)}
         columns={[

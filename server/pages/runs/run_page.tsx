@@ -198,7 +198,7 @@ function Changes({ page, steps }: { page: Page; steps: readonly TimelineStep[] }
   return (
     <Table
       page={page}
-      caption={say(RUNS.changes)}
+      caption={say(COMMON.tableOf)(say(RUNS.changes))}
       empty={say(RUNS.noChanges)}
       rows={made}
       columns={[
