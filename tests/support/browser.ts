@@ -111,19 +111,6 @@ export async function faultsOf(page: Page): Promise<string[]> {
   );
 }
 
-/**
- * Waits until an expression is true on a page. Playwright's own wait evaluates from a timer of the page, where the page's policy
- * refuses it.
- *
- * @throws {Error} after ten seconds.
- */
-export async function until(page: Page, expression: string): Promise<void> {
-  for (let waited = 0; !(await page.evaluate(expression)); waited += 40) {
-    if (waited > 10_000) throw new Error(`Waited too long for ${expression}`);
-    await new Promise((resolve) => setTimeout(resolve, 40));
-  }
-}
-
 /** True when nothing is wider than the screen. */
 export async function fitsItsScreen(page: Page): Promise<boolean> {
   return await page.evaluate(
