@@ -7,6 +7,7 @@
  */
 import { engineRows } from "./engine_bench.ts";
 import { markdown, type Row, where, writeSection } from "./harness.ts";
+import { lineageRows } from "./lineage_bench.ts";
 import { mysqlRows } from "./mysql_bench.ts";
 import { programRows } from "./program_bench.ts";
 import { s3Rows } from "./s3_bench.ts";
@@ -15,6 +16,7 @@ if (import.meta.main) {
   const rows: Row[] = [
     ...await programRows(Deno.env.get("QUESTLINE_DATA")),
     ...await engineRows(),
+    ...await lineageRows(),
     ...await mysqlRows(),
     ...await s3Rows(),
   ];

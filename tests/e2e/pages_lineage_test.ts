@@ -194,7 +194,7 @@ test("a lost connection is told, and the stream goes on where it was", async (vi
   open();
   await shop.launcher.settled();
   isAway = false;
-  await until(page, "document.querySelector('#live').dataset.status === 'succeeded'", 400);
+  await until(page, "document.querySelector('#live').dataset.status === 'succeeded'", 20_000);
   await until(page, "document.querySelector('.node[data-key=after]').dataset.state === 'fresh'");
 });
 

@@ -111,19 +111,25 @@ export async function faultsOf(page: Page): Promise<string[]> {
   );
 }
 
+/**
+ * Waits until an expression is true on a page. Playwright's own wait evaluates from a timer of the page, where the page's policy
+ * refuses it.
+ *
+ * @throws {Error} after ten seconds, or the patience given.
+ */
+export async function until(page: Page, expression: string, patienceMs = 10_000): Promise<void> {
+  // A page that is just being left for another has no answer.
+  for (let waited = 0; !(await page.evaluate(expression).catch(() => false)); waited += 40) {
+    if (waited > patienceMs) throw new Error(`Waited too long for ${expression}`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
 /** True when nothing is wider than the screen. */
 export async function fitsItsScreen(page: Page): Promise<boolean> {
   return await page.evaluate(
     "document.documentElement.scrollWidth <= document.documentElement.clientWidth",
   ) as boolean;
-}
-
-/** Waits until an expression is true in the page; the policy of the pages lets nothing else wait in there. */
-export async function until(page: Page, expression: string, tries = 200): Promise<void> {
-  for (let tried = 0; !await page.evaluate(expression).catch(() => false); tried++) {
-    if (tried === tries) throw new Error(`It never came to be: ${expression}`);
-    await page.waitForTimeout(50);
-  }
 }
 
 /** Registers tests that need a browser. */

@@ -26,6 +26,7 @@ import {
   Notice,
   PageHead,
   Pager,
+  Partitions,
   Plot,
   SearchField,
   Section,
@@ -233,6 +234,26 @@ function Gallery({ page }: { page: Page }) {
       <Dialog page={page} id="ask" title="Materialize 3 assets?">
         <p>They are recomputed in the background.</p>
       </Dialog>
+      <Section id="partitions" title="Partitions">
+        <Partitions
+          page={page}
+          label="Days and how they stand"
+          partitions={Array.from({ length: 120 }, (_, day) => ({
+            partition: new Date(NOW - (119 - day) * 86_400_000).toISOString().slice(0, 10),
+            state: day % 17 === 5 ? "stale" : day % 29 === 7 ? "failed" : day > 116 ? "missing" : "fresh",
+          }))}
+          linkTo={(partition) => `#${partition}`}
+        />
+        <Partitions
+          page={page}
+          label="Regions and how they stand"
+          partitions={[
+            { partition: "asia", state: "fresh" },
+            { partition: "europe", state: "running" },
+            { partition: "oceania", state: "held" },
+          ]}
+        />
+      </Section>
     </Layout>
   );
 }

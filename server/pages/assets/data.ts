@@ -9,7 +9,6 @@ import { type CoOccurrence, type IdMap, isTriangle, type PairCounts, profileOf }
 import { countAt } from "../../../assets/recommender/pair_triangle.ts";
 import type { Services } from "../../services.ts";
 import type { Artifacts } from "./artifacts.ts";
-import { headOfRows } from "./head_of_rows.ts";
 
 /** A game by its number in a matrix or model, with its name. */
 export interface NamedGame {
@@ -71,7 +70,7 @@ export async function dataOf(
   try {
     if (asset.key === coOccurrence.key) return await heatOf(services, artifacts, made);
     if (asset.key === modelAsset.key) return await neighboursOf(services, artifacts, made, game);
-    return await previewOf(services, artifacts, asset, made);
+    return await previewOf(artifacts, asset, made);
   } catch (error) {
     if (error instanceof ArtifactError || error instanceof SyntaxError) {
       return { kind: "unreadable", message: error.message };
@@ -81,7 +80,6 @@ export async function dataOf(
 }
 
 async function previewOf(
-  { engine: { store } }: Services,
   artifacts: Artifacts,
   asset: Asset,
   made: Materialization,
@@ -92,9 +90,7 @@ async function previewOf(
     const preview = codec.preview(await artifacts.open(asset, made.dataVersion, made.size), ROWS);
     return preview.kind === "summary" ? preview : { ...preview, rows: preview.rows.slice(0, ROWS) };
   }
-  const isCsv = codec.kind === "csv";
-  const bytes = await store.read(made.dataVersion);
-  const preview = codec.preview(codec.decode(headOfRows(bytes, ROWS + (isCsv ? 1 : 0), isCsv)), ROWS);
+  const preview = await artifacts.head(asset, made.dataVersion, ROWS);
   const rows = made.metadata["rows"];
   return preview.kind === "summary"
     ? preview

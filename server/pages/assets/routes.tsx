@@ -39,6 +39,9 @@ import { RollbackPage } from "./rollback_page.tsx";
 /** Of an asset with many partitions, so many are explained. */
 const EXPLAINED = 12;
 
+/** Views that are not about the state show one that may be as old as this. */
+const PLAN_AGE_MS = 5_000;
+
 /** The pages of assets. */
 export function assetPages(services: Services, site: Site): Hono<AppEnv> {
   const { engine, plans } = services;
@@ -68,13 +71,13 @@ export function assetPages(services: Services, site: Site): Hono<AppEnv> {
 
   app.get("/assets/:key{.+}", async (c) => {
     const asset = assetOf(services, c);
-    const [page, planned, live] = await Promise.all([
-      pageOf(c, site),
-      plans.get(),
-      liveRun(services, undefined),
-    ]);
     const asked = c.req.query("view");
     const view = VIEWS.find((name) => name === asked) ?? "overview";
+    const [page, planned, live] = await Promise.all([
+      pageOf(c, site),
+      plans.get(view === "overview" ? undefined : PLAN_AGE_MS),
+      liveRun(services, undefined),
+    ]);
     const card = cardIn(services, planned, asset.key);
     return answer(
       c,

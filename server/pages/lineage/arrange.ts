@@ -68,6 +68,8 @@ export function arrange(
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({
     rankdir: "LR",
+    // The network simplex takes five times as long on two hundred assets, for lines that are hardly shorter.
+    ranker: "tight-tree",
     nodesep: BETWEEN_CARDS,
     edgesep: BETWEEN_CARDS / 2,
     ranksep: BETWEEN_RANKS,
