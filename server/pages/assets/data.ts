@@ -5,7 +5,13 @@
  */
 import { ArtifactError, type Asset, type Materialization } from "../../../assets/engine/mod.ts";
 import { cleanFeatures, coOccurrence, model as modelAsset } from "../../../assets/mod.ts";
-import { type CoOccurrence, type IdMap, isTriangle, type PairCounts, profileOf } from "../../../assets/recommender/mod.ts";
+import {
+  type CoOccurrence,
+  type IdMap,
+  isTriangle,
+  type PairCounts,
+  profileOf,
+} from "../../../assets/recommender/mod.ts";
 import { countAt } from "../../../assets/recommender/pair_triangle.ts";
 import type { Services } from "../../services.ts";
 import type { Artifacts } from "./artifacts.ts";
