@@ -28,6 +28,7 @@ const ASSET_EXAMPLE = {
   upstream: ["raw_games"],
   downstream: ["user_logs", "trials", "model"],
   state: "stale",
+  partitions: null,
   steps: [{
     partition: "",
     state: "stale",
