@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { cleanFeatures } from "./clean_features.ts";
-import { asset, check, json } from "./engine/declare.ts";
+import { allPartitions, asset, check, json } from "./engine/declare.ts";
 import { testMeasurement } from "./plays/measure.ts";
 import { EvaluationReport, metricsOf, previewEvaluation } from "./trial_table.ts";
 import { trials } from "./trials.ts";
@@ -15,7 +15,7 @@ export const evaluation = asset({
   key: "evaluation",
   description: "The winning configuration, fit without the test part and measured on it, beside popularity",
   group: "models",
-  deps: { trials, userLogs, cleanFeatures },
+  deps: { trials, userLogs: allPartitions(userLogs), cleanFeatures },
   codec: json(EvaluationReport, { preview: previewEvaluation }),
   config: z.strictObject({
     /** The lengths of list to measure at. */
@@ -23,7 +23,7 @@ export const evaluation = asset({
   }),
   async materialize({ trials, userLogs, cleanFeatures }, ctx) {
     const ks = [...new Set(ctx.config.ks)].sort((a, b) => a - b);
-    const measure = testMeasurement({ userLogs, cleanFeatures, split: trials.split }, ks, ctx);
+    const measure = await testMeasurement({ userLogs, cleanFeatures, split: trials.split }, ks, ctx);
     const model = await measure(trials.winner);
     const popular = await measure("popularity");
     const at = ks.map((k, i) => ({

@@ -5,12 +5,13 @@
  */
 import { cleanFeatures } from "./clean_features.ts";
 import { coOccurrence } from "./co_occurrence.ts";
-import { asset, binary, check } from "./engine/declare.ts";
+import { allPartitions, asset, binary, check } from "./engine/declare.ts";
 import { gameFeatures } from "./games/item_features.ts";
 import { fitContext } from "./plays/fit.ts";
 import { playableGames } from "./plays/interactions.ts";
 import type { Recommender } from "./recommender/model.ts";
 import { formatModelSpec, models, parseModelSpec } from "./recommender/registry.ts";
+import { isTriangle } from "./recommender/co_occurrence_fold.ts";
 import { widenCoOccurrence } from "./recommender/widen.ts";
 import { trials } from "./trials.ts";
 import { userLogs } from "./user_logs.ts";
@@ -20,18 +21,23 @@ export const model = asset({
   description: "The winning configuration, fit on every play: one flat binary artifact",
   group: "models",
   kinds: ["binary", "model"],
-  deps: { trials, coOccurrence, userLogs, cleanFeatures },
+  deps: { trials, coOccurrence, userLogs: allPartitions(userLogs), cleanFeatures },
   codec: binary<Recommender>({
     write: (model) => model.serialize(),
     open: (bytes) => models.open(bytes, { verify: false }), // The store has verified the whole by its hash.
     summary: ({ spec, items }) => ({ model: formatModelSpec(spec), games: items.size }),
   }),
   async materialize({ trials, coOccurrence, userLogs, cleanFeatures }, ctx) {
-    const plays = playableGames(userLogs, cleanFeatures);
-    const counts = widenCoOccurrence(coOccurrence, plays.items);
+    const plays = await playableGames(userLogs, cleanFeatures);
+    const { table, counts } = coOccurrence;
+    // A triangle stands for more pairs than a sparse matrix should hold: models then count what they need themselves.
+    const wide = isTriangle(counts)
+      ? undefined
+      : widenCoOccurrence({ items: table.items, counts }, plays.items);
     const spec = parseModelSpec(trials.winner);
     const features = gameFeatures(plays.items, cleanFeatures);
-    const fitted = await models.fit(spec, { plays, coOccurrence: counts, features }, fitContext(ctx, spec));
+    const data = { plays, features, ...(wide !== undefined && { coOccurrence: wide }) };
+    const fitted = await models.fit(spec, data, fitContext(ctx, spec));
     ctx.metadata({
       model: trials.winner,
       games: plays.items.size,

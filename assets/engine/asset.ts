@@ -6,9 +6,11 @@
  */
 import { z } from "zod";
 import type { Codec } from "./codec.ts";
-import { assertAssetKey, type AssetKey, type PartitionKey } from "./keys.ts";
+import { assertAssetKey, type AssetKey, type DataVersion, type PartitionKey } from "./keys.ts";
+import { type PartitionMapping, samePartition } from "./mapping.ts";
 import { declaringModule } from "./module_of.ts";
 import { type Partitions, unpartitioned } from "./partition.ts";
+import type { PartitionValues } from "./partition_values.ts";
 import type { Compute, PublisherToken } from "./ports.ts";
 import type { MetadataValue } from "./result.ts";
 import type { ReadContext, SourceToken } from "./source.ts";
@@ -55,10 +57,32 @@ export interface BoundSource<R> {
   records(): AsyncIterable<readonly R[]>;
 }
 
+/** What an asset's partition was, when it was last made by the same code with the same config. */
+export interface Previous<T = unknown, Inputs = Readonly<Record<string, PartitionValues>>> {
+  readonly dataVersion: DataVersion;
+  /** Loads the value, for this caller alone, who may change it. @throws {ArtifactError} when its bytes are gone. */
+  value(): Promise<T>;
+  /**
+   * The partitions that it was made from, by the dependency's local name; one called "" for an asset that has none. Their
+   * values are as they were then, as long as garbage collection has kept them.
+   */
+  readonly inputs: Inputs;
+}
+
 /** What a materialization function gets besides its inputs. */
-export interface Context<Config = unknown, S = unknown> extends ReadContext {
+export interface Context<
+  Config = unknown,
+  S = unknown,
+  T = unknown,
+  Inputs = Readonly<Record<string, PartitionValues>>,
+> extends ReadContext {
   readonly asset: AssetKey;
   readonly partition: PartitionKey;
+  /**
+   * What is current now, for a function that can build on it; undefined when there is nothing it could build on. It is no
+   * part of the fingerprint: the result must be the same, byte for byte, as without it.
+   */
+  previous(): Promise<Previous<T, Inputs> | undefined>;
   readonly runId: string;
   /** 1 for the first try. */
   readonly attempt: number;
@@ -81,11 +105,15 @@ export interface Asset<T = unknown> {
   readonly tags: Readonly<Record<string, string>>;
   /** Local name to the asset it is made from. */
   readonly deps: Readonly<Record<string, Asset>>;
+  /** By the same local names: which partitions of the dependency, where it is not the one of the same key. */
+  readonly mappings: Readonly<Record<string, PartitionMapping>>;
   readonly codec: Codec<T>;
   readonly config: z.ZodType<Record<string, unknown>>;
   /** Replaces the automatic code version. */
   readonly version: string | undefined;
   readonly partitions: Partitions;
+  /** How many of its partitions a run materializes at once; Infinity for as many as the run does. */
+  readonly concurrency: number;
   readonly source: SourceToken<unknown> | undefined;
   readonly publish: PublisherToken<T> | undefined;
   readonly checks: readonly Check<T>[];
@@ -103,10 +131,22 @@ type SourceOf<S> = S extends SourceToken<infer R, infer Optional>
   ? true extends Optional ? BoundSource<R> | undefined : BoundSource<R>
   : undefined;
 
+/** A dependency on several partitions of an asset. */
+export interface PartitionedDependency<T = unknown> {
+  readonly asset: Asset<T>;
+  readonly mapping: PartitionMapping;
+}
+
+/** A dependency: an asset, or several partitions of one. */
+export type Dependency = Asset | PartitionedDependency;
+
+type ElementOf<D> = D extends PartitionedDependency<infer T> ? T : ValueOf<D>;
+type InputOf<D> = D extends PartitionedDependency<infer T> ? PartitionValues<T> : ValueOf<D>;
+
 /** What {@link asset} takes. */
 export interface Declaration<
   T,
-  Deps extends Readonly<Record<string, Asset>>,
+  Deps extends Readonly<Record<string, Dependency>>,
   Config extends z.ZodType<Record<string, unknown>>,
   S extends SourceToken<unknown> | undefined,
 > {
@@ -122,6 +162,7 @@ export interface Declaration<
   readonly config?: Config;
   readonly version?: string;
   readonly partitions?: Partitions;
+  readonly concurrency?: number;
   readonly source?: S;
   readonly publish?: PublisherToken<NoInfer<T>>;
   readonly checks?: readonly Check<NoInfer<T>>[];
@@ -130,12 +171,17 @@ export interface Declaration<
   /** Found from the call by default. */
   readonly module?: string;
   materialize(
-    inputs: { readonly [Name in keyof Deps]: ValueOf<Deps[Name]> },
-    context: Context<z.output<Config>, SourceOf<S>>,
+    inputs: { readonly [Name in keyof Deps]: InputOf<Deps[Name]> },
+    context: Context<
+      z.output<Config>,
+      SourceOf<S>,
+      NoInfer<T>,
+      { readonly [Name in keyof Deps]: PartitionValues<ElementOf<Deps[Name]>> }
+    >,
   ): NoInfer<T> | Promise<NoInfer<T>>;
 }
 
-type NoDeps = Readonly<Record<never, Asset>>;
+type NoDeps = Readonly<Record<never, Dependency>>;
 type NoConfig = z.ZodObject<Record<never, never>>;
 
 /**
@@ -145,7 +191,7 @@ type NoConfig = z.ZodObject<Record<never, never>>;
  */
 export function asset<
   T,
-  Deps extends Readonly<Record<string, Asset>> = NoDeps,
+  Deps extends Readonly<Record<string, Dependency>> = NoDeps,
   Config extends z.ZodType<Record<string, unknown>> = NoConfig,
   S extends SourceToken<unknown> | undefined = undefined,
 >(declaration: Declaration<T, Deps, Config, S>): Asset<T> {
@@ -157,6 +203,11 @@ export function asset<
     const field = defaults.error.issues[0]?.path.join(".") ?? "?";
     throw new TypeError(`Cannot declare asset "${key}": config field "${field}" has no default`);
   }
+  const { concurrency = Infinity } = declaration;
+  if (!(concurrency >= 1)) {
+    throw new TypeError(`Cannot declare asset "${key}": concurrency is ${concurrency}, expected 1 or more`);
+  }
+  const { deps, mappings } = split(declaration.deps ?? {});
   return Object.freeze<Asset<T>>({
     key,
     description: declaration.description,
@@ -164,11 +215,13 @@ export function asset<
     kinds: declaration.kinds ?? [declaration.codec.kind],
     owners: declaration.owners ?? [],
     tags: declaration.tags ?? {},
-    deps: declaration.deps ?? {},
+    deps,
+    mappings,
     codec: declaration.codec,
     config,
     version: declaration.version,
     partitions: declaration.partitions ?? unpartitioned,
+    concurrency,
     source: declaration.source,
     publish: declaration.publish,
     checks: declaration.checks ?? [],
@@ -176,8 +229,28 @@ export function asset<
     maxAge: declaration.maxAge,
     module: declaration.module ?? declaringModule(asset),
     // The declaration's types are narrower than what the runner knows; it passes exactly what `deps` names.
-    materialize: declaration.materialize as Asset<T>["materialize"],
+    materialize: declaration.materialize as unknown as Asset<T>["materialize"],
   });
+}
+
+/** The assets among dependencies, and the mappings of those that are named with one. */
+function split(dependencies: Readonly<Record<string, Dependency>>) {
+  const named = Object.entries(dependencies);
+  // A value that is not defined yet is told by the graph, which knows what it shows: a cycle between modules.
+  const isMapped = (dependency: Dependency | undefined): dependency is PartitionedDependency =>
+    dependency !== undefined && "mapping" in dependency;
+  const isPlain = (all: typeof dependencies): all is Readonly<Record<string, Asset>> =>
+    !Object.values(all).some(isMapped);
+  if (isPlain(dependencies)) return { deps: dependencies, mappings: {} };
+  return {
+    deps: Object.fromEntries(named.map(([name, it]) => [name, isMapped(it) ? it.asset : it])),
+    mappings: Object.fromEntries(named.flatMap(([name, it]) => isMapped(it) ? [[name, it.mapping]] : [])),
+  };
+}
+
+/** Which partitions of the dependency of this local name an asset is made from. */
+export function mappingOf({ mappings }: Asset, name: string): PartitionMapping {
+  return mappings[name] ?? samePartition;
 }
 
 /** An age limit in milliseconds. */

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import type { Asset, BoundSource, Context } from "./asset.ts";
+import type { Asset, BoundSource, Context, Previous } from "./asset.ts";
 import type { NewEvent } from "./events.ts";
 import { type Engine, type FaultPoint, publisherOf, sourceOf } from "./engine.ts";
 import type { AssetKey, DataVersion, PartitionKey } from "./keys.ts";
-import type { Want } from "./plan.ts";
+import type { Want } from "./plan_types.ts";
 import type { CheckResult, MetadataValue } from "./result.ts";
 import type { ReadContext } from "./source.ts";
 
@@ -20,6 +20,8 @@ export interface AttemptOptions {
   readonly want: Want;
   /** By the dependency's local name. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Looks up what the step was before. */
+  readonly previous?: () => Promise<Previous | undefined>;
   readonly signal: AbortSignal;
   readonly emit: (event: NewEvent) => void;
 }
@@ -105,13 +107,14 @@ async function evaluate(asset: Asset, value: unknown): Promise<CheckResult[]> {
 function stepContext(
   engine: Engine,
   asset: Asset,
-  { runId, partition, attempt, want, signal, emit }: AttemptOptions,
+  { runId, partition, attempt, want, previous, signal, emit }: AttemptOptions,
   metadata: Record<string, MetadataValue>,
 ): Context {
   const step = { asset: asset.key, partition };
   let lastProgress = -Infinity;
   let measurements = 0;
   const reading: ReadContext = {
+    partition,
     signal,
     progress(done, total, unit = "rows") {
       const now = engine.clock.now();
@@ -129,6 +132,7 @@ function stepContext(
   return {
     ...reading,
     ...step,
+    previous: previous ?? (() => Promise.resolve(undefined)),
     runId,
     attempt,
     config: want.config,

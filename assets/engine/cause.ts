@@ -22,6 +22,8 @@ export type CauseKind =
   | "config_changed"
   | "dependency_added"
   | "dependency_removed"
+  | "partition_added"
+  | "partition_removed"
   | "upstream_changed"
   | "upstream_stale"
   | "source_changed"
@@ -38,6 +40,8 @@ export interface Cause {
   /** The step that is concerned: itself, or the upstream step that changed. */
   readonly asset: AssetKey;
   readonly partition: PartitionKey;
+  /** The last of the partitions that are concerned, where one cause stands for several. */
+  readonly through?: PartitionKey;
   /** The file, config field, dependency, source or check, when there is one. */
   readonly subject?: string;
   readonly old: string | null;

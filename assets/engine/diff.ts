@@ -5,9 +5,11 @@
  */
 import { type Canonical, canonical } from "./canonical.ts";
 import type { Cause } from "./cause.ts";
+import { inputChanges } from "./diff_inputs.ts";
 import type { AssetKey, PartitionKey } from "./keys.ts";
-import { stepId } from "./keys.ts";
 import type { CodeManifest, InputVersion, SourceVersion } from "./ledger.ts";
+import type { SetLookup } from "./partition_set.ts";
+import type { WantedInput } from "./plan_links.ts";
 
 /** The side of a materialization that decides its fingerprint, with what people need to read it. */
 export interface MadeFrom {
@@ -19,26 +21,27 @@ export interface MadeFrom {
 
 /** What is wanted now; an input whose version is not known before its own step has run is null. */
 export interface Wanted extends Omit<MadeFrom, "inputs"> {
-  readonly inputs: readonly (Omit<InputVersion, "dataVersion"> & {
-    readonly dataVersion: InputVersion["dataVersion"] | null;
-  })[];
+  readonly inputs: readonly WantedInput[];
 }
 
 /**
  * The causes for which `wanted` differs from `made`; none exactly when both have one fingerprint, as far as
  * inputs are known.
+ *
+ * @param sets finds the partitions that a set stands for.
  */
 export function differences(
   asset: AssetKey,
   partition: PartitionKey,
   made: MadeFrom,
   wanted: Wanted,
+  sets: SetLookup = () => undefined,
 ): Cause[] {
   const own = { asset, partition };
   return [
     ...(made.code.version === wanted.code.version ? [] : codeChanges(own, made.code, wanted.code)),
     ...configChanges(own, made.config, wanted.config),
-    ...inputChanges(own, made.inputs, wanted.inputs),
+    ...inputChanges(own, made.inputs, wanted.inputs, sets),
     ...sourceChanges(own, made.source, wanted.source),
   ];
 }
@@ -70,44 +73,6 @@ function configChanges(own: Own, made: MadeFrom["config"], wanted: MadeFrom["con
     const [old, now] = [spell(made[field]), spell(wanted[field])];
     const sentence = `config: ${field} went from ${old ?? "unset"} to ${now ?? "unset"}`;
     causes.push({ ...own, kind: "config_changed", subject: field, old, new: now, sentence });
-  }
-  return causes;
-}
-
-function inputChanges(own: Own, made: MadeFrom["inputs"], wanted: Wanted["inputs"]): Cause[] {
-  const causes: Cause[] = [];
-  const before = new Map(made.map((input) => [stepId(input.asset, input.partition), input]));
-  const after = new Map(wanted.map((input) => [stepId(input.asset, input.partition), input]));
-  for (const [id, input] of after) {
-    const { asset, partition } = input;
-    const old = before.get(id)?.dataVersion ?? null;
-    if (old === null) {
-      const sentence = `it now depends on ${id}`;
-      causes.push({ ...own, kind: "dependency_added", subject: id, old, new: input.dataVersion, sentence });
-    } else if (input.dataVersion !== null && input.dataVersion !== old) {
-      const sentence = `upstream: the data of ${id} changed`;
-      causes.push({
-        asset,
-        partition,
-        kind: "upstream_changed",
-        subject: id,
-        old,
-        new: input.dataVersion,
-        sentence,
-      });
-    }
-  }
-  for (const [id, input] of before) {
-    if (after.has(id)) continue;
-    const sentence = `it no longer depends on ${id}`;
-    causes.push({
-      ...own,
-      kind: "dependency_removed",
-      subject: id,
-      old: input.dataVersion,
-      new: null,
-      sentence,
-    });
   }
   return causes;
 }

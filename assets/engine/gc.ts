@@ -4,8 +4,10 @@
  * @module
  */
 import { type Engine, publisherOf } from "./engine.ts";
-import type { AssetKey, DataVersion, StepKey } from "./keys.ts";
+import { type AssetKey, type DataVersion, EVERY, type StepKey, WHOLE } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
+import { isPartitioned } from "./partition.ts";
+import { setsOf } from "./partition_set.ts";
 import { COLLECTION } from "./pins.ts";
 import { buryTheDead } from "./run.ts";
 import type { StoredArtifact } from "./store.ts";
@@ -51,16 +53,14 @@ export async function collectGarbage(
     readonly waiting?: (heldBy: string) => void;
   },
 ): Promise<Collected> {
-  const { graph, ledger, store, owner } = engine;
+  const { ledger, store, owner } = engine;
   const { dryRun, signal } = options;
   const waiting = options.waiting ?? (() => {});
   await runsToEnd(engine, signal, waiting);
   const held: HeldLease[] = [];
   try {
     // One order for everyone, or two collectors could wait for each other.
-    const steps = graph.assets.flatMap(({ key, partitions }) =>
-      partitions.keys().map((partition) => ({ asset: key, partition }))
-    );
+    const steps = await declaredSteps(engine);
     for (const step of [...steps, COLLECTION]) held.push(await holdLease(engine, step, signal, waiting));
 
     const { kept, forgotten, makers, assets } = await sorted(engine, await everyStep(engine, steps), options);
@@ -126,13 +126,16 @@ async function sorted(
       if (finishedAt >= since || wanted.has(dataVersion)) versions.add(dataVersion);
     }
     const seen = new Set<string>();
-    for (const { id, runId, dataVersion, fingerprint } of history) {
+    for (const { id, runId, dataVersion, fingerprint, inputs } of history) {
       assets.set(dataVersion, step.asset);
+      for (const input of inputs) if (input.partition === EVERY) assets.set(input.dataVersion, input.asset);
       // One record tells that a fingerprint gave these bytes; the current one stays whatever its age.
       const fact = `${fingerprint} ${dataVersion}`;
       if (id === current?.id || (versions.has(dataVersion) && !seen.has(fact))) {
         seen.add(fact);
         makers.add(runId);
+        // The lists of the sets that it was made from.
+        for (const set of setsOf(inputs)) kept.add(set);
       } else forgotten.push(id);
     }
     for (const version of versions) kept.add(version);
@@ -169,6 +172,22 @@ async function runsToEnd(
     if (!told) waiting(running.owner);
     await engine.clock.sleep(POLL_MS, signal);
   }
+}
+
+/** The graph's steps; of an asset in partitions, those that were ever materialized. */
+async function declaredSteps({ graph, ledger }: Engine): Promise<StepKey[]> {
+  const made = Map.groupBy(
+    await ledger.currents(graph.assets.filter(isPartitioned).map(({ key }) => key)),
+    ({ materialization }) => materialization.asset,
+  );
+  return graph.assets.flatMap((asset) =>
+    isPartitioned(asset)
+      ? (made.get(asset.key) ?? []).map(({ materialization: { partition } }) => ({
+        asset: asset.key,
+        partition,
+      }))
+      : [{ asset: asset.key, partition: WHOLE }]
+  );
 }
 
 /** The graph's steps, and those that have a history although they are no longer declared. */

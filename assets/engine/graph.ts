@@ -3,9 +3,11 @@
  *
  * @module
  */
-import type { Asset } from "./asset.ts";
+import { type Asset, mappingOf } from "./asset.ts";
 import type { AssetKey } from "./keys.ts";
+import type { PartitionMapping } from "./mapping.ts";
 import { nearestNames } from "./nearest.ts";
+import { isPartitioned } from "./partition.ts";
 
 /** A validated, immutable graph of assets. */
 export interface AssetGraph {
@@ -72,6 +74,7 @@ export function assetGraph(assets: readonly Asset[]): AssetGraph {
           `"${asset.key}" depends on "${dependency.key}", which is not in the graph: add it to the list of assets`,
         );
       }
+      refuseMapping(asset, dependency, mappingOf(asset, name).kind);
       if (!keys.includes(dependency.key)) keys.push(dependency.key);
     }
     upstream.set(asset.key, keys);
@@ -90,6 +93,24 @@ export function assetGraph(assets: readonly Asset[]): AssetGraph {
     upstream: (key) => upstream.get(key) ?? [],
     downstream: (key) => downstream.get(key) ?? [],
   };
+}
+
+/** @throws {GraphError} for a dependency whose partitions cannot be told. */
+function refuseMapping(asset: Asset, dependency: Asset, kind: PartitionMapping["kind"]): void {
+  const refuse = (why: string) => {
+    throw new GraphError(`"${asset.key}" depends on ${why}`);
+  };
+  const { key } = dependency;
+  if (kind === "same" && isPartitioned(dependency) && !isPartitioned(asset)) {
+    refuse(`"${key}", which has partitions, and has none itself: write allPartitions(…) or partitionsFor(…)`);
+  }
+  // A function may choose the whole, called "", or not.
+  if ((kind === "all" || kind === "window") && !isPartitioned(dependency)) {
+    refuse(`partitions of "${key}", which has none: depend on it as it is`);
+  }
+  if (kind === "window" && !isPartitioned(asset)) {
+    refuse(`a window of "${key}", and has no partitions that it could lie around: write allPartitions(…)`);
+  }
 }
 
 /** Kahn's algorithm; what is left over holds a cycle. */

@@ -17,6 +17,9 @@ export type PartitionKey = string;
 /** The single partition of an asset without partitions. */
 export const WHOLE: PartitionKey = "";
 
+/** Stands for many partitions at once, where an input is a set of them. No partition is called that. */
+export const EVERY: PartitionKey = "*";
+
 /** SHA-256 (hex) of an artifact's bytes: what the asset *is*. */
 export type DataVersion = Branded<"DataVersion">;
 

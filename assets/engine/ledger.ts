@@ -15,11 +15,14 @@ export interface CodeManifest {
   readonly parts: Readonly<Record<string, string>>;
 }
 
-/** One input of a materialization. */
+/** One input of a materialization, or many partitions of one asset together: see `partition_set.ts`. */
 export interface InputVersion {
   readonly asset: AssetKey;
+  /** "*" for a set of partitions; `dataVersion` is then that of its list. */
   readonly partition: PartitionKey;
   readonly dataVersion: DataVersion;
+  /** How many partitions are in the set. */
+  readonly count?: number;
 }
 
 /** A source's version when it was read. */

@@ -40,7 +40,10 @@ export {
   type Asset,
   type BoundSource,
   type Check,
+  type Dependency,
   type MaxAge,
+  type PartitionedDependency,
+  type Previous,
   type RetryPolicy,
   type ValueOf,
 } from "./asset.ts";
@@ -70,6 +73,7 @@ export {
   type AssetKey,
   type CodeVersion,
   type DataVersion,
+  EVERY,
   type Fingerprint,
   type PartitionKey,
   type StepId,
@@ -91,6 +95,7 @@ export {
   type SourceVersion,
   type StepFailure,
 } from "./ledger.ts";
+export type { PartitionMapping } from "./mapping.ts";
 export { memoryEngine } from "./memory/engine.ts";
 export { memoryLedger } from "./memory/ledger.ts";
 export { materialize, type Materialized } from "./memory/materialize.ts";
@@ -98,9 +103,25 @@ export { memoryPins } from "./memory/pins.ts";
 export { memoryVersions } from "./memory/versions.ts";
 export { memoryStore } from "./memory/store.ts";
 export { nearestNames } from "./nearest.ts";
+export { isPartitioned, type Partitions } from "./partition.ts";
+export { partsAmong } from "./partition_set.ts";
+export { parsePartitions, type PartitionFilter, type PartitionRange, placesIn } from "./partition_range.ts";
+export {
+  inPartitions,
+  type PartitionRun,
+  partitionRuns,
+  type PartitionState,
+  partitionState,
+  type PartitionSummary,
+  partitionSummary,
+} from "./partition_summary.ts";
+export { isPartitionValues, type PartitionChanges, partitionValuesOf } from "./partition_values.ts";
+export type { AssetPlan } from "./plan_asset.ts";
+export { type Plan, plan } from "./plan.ts";
+export type { PlanHistory, PlannedStep, PlanOptions, Snapshot, Want } from "./plan_types.ts";
+export { inputValuesOf } from "./previous.ts";
 export { type HeldPin, holdPin, type PinEngine, whilePinned } from "./pinning.ts";
 export { COLLECTION, type Pin, type Pins } from "./pins.ts";
-export { type Plan, plan, type PlanHistory, type PlannedStep, type Snapshot, type Want } from "./plan.ts";
 export {
   type CodeReader,
   type Compute,
@@ -147,4 +168,5 @@ export {
   type VersionRegistry,
 } from "./versions.ts";
 export { type AliasMover, aliasMover, type MoveWish, rollbackOf } from "./aliases.ts";
+export type { Period, TimeOptions } from "./time_partitions.ts";
 export { roots, type Why, why } from "./why.ts";

@@ -5,7 +5,8 @@
  */
 import { aliasMover, rollbackOf } from "./aliases.ts";
 import type { Engine } from "./engine.ts";
-import type { AssetKey, DataVersion } from "./keys.ts";
+import { type AssetKey, type DataVersion, EVERY, type StepId, stepId } from "./keys.ts";
+import { readSet } from "./partition_set.ts";
 import { type PinEngine, whilePinned } from "./pinning.ts";
 import type { Alias, AliasMove, ModelVersion, VersionRegistry } from "./versions.ts";
 
@@ -31,15 +32,37 @@ export interface Promotion {
 /** How often to look again when somebody else moves the same alias at the same time. */
 const TRIES = 5;
 
-/** What a version needs to be served: the model's bytes, and those artifacts of its lineage that are of these assets. */
-export function servingVersions(
-  { dataVersion, lineage }: ModelVersion,
+/**
+ * What a version needs to be served: the model's bytes, and those artifacts of its lineage that are of these assets. A set
+ * of partitions needs its list and each of them; where the list is gone, it is all that is known.
+ */
+export async function servingVersions(
+  engine: Pick<Engine, "store">,
+  version: ModelVersion,
   needs: readonly AssetKey[],
-): DataVersion[] {
-  return [
-    dataVersion,
-    ...lineage.filter(({ asset }) => needs.includes(asset)).map((entry) => entry.dataVersion),
-  ];
+): Promise<DataVersion[]> {
+  return [...(await needed(engine, version, needs)).keys()];
+}
+
+/** Data versions, and what each is. */
+async function needed(
+  { store }: Pick<Engine, "store">,
+  { name, dataVersion, lineage }: ModelVersion,
+  needs: readonly AssetKey[],
+): Promise<Map<DataVersion, StepId>> {
+  const found = new Map<DataVersion, StepId>([[dataVersion, stepId(name)]]);
+  for (const entry of lineage) {
+    if (!needs.includes(entry.asset)) continue;
+    if (entry.partition !== EVERY) {
+      found.set(entry.dataVersion, stepId(entry.asset, entry.partition));
+      continue;
+    }
+    found.set(entry.dataVersion, stepId(entry.asset));
+    for (const [partition, part] of await readSet(store, entry.dataVersion) ?? []) {
+      found.set(part, stepId(entry.asset, partition));
+    }
+  }
+  return found;
 }
 
 /**
@@ -76,7 +99,7 @@ export async function promote(
 ): Promise<AliasMove[]> {
   const version = await versionNumbered(versions, name, number);
   const mover = aliasMover({ versions, clock: engine.clock, random: engine.random });
-  return await whilePinned(engine, servingVersions(version, needs), signal, async () => {
+  return await whilePinned(engine, await servingVersions(engine, version, needs), signal, async () => {
     await requireIntact(engine, version, needs, `make version ${number} of "${name}" the ${alias}`);
     for (let tries = 1;; tries++) {
       const aliases = await versions.aliases(name);
@@ -122,31 +145,35 @@ export async function rollbackAlias(
       );
     }
     const version = await versionNumbered(versions, name, undone.from);
-    const move = await whilePinned(engine, servingVersions(version, needs), signal, async () => {
-      await requireIntact(
-        engine,
-        version,
-        needs,
-        `roll back the ${alias} of "${name}" to version ${undone.from}`,
-      );
-      return await mover(from, { name, alias, to: undone.from, by, why, undoes: undone.id });
-    });
+    const move = await whilePinned(
+      engine,
+      await servingVersions(engine, version, needs),
+      signal,
+      async () => {
+        await requireIntact(
+          engine,
+          version,
+          needs,
+          `roll back the ${alias} of "${name}" to version ${undone.from}`,
+        );
+        return await mover(from, { name, alias, to: undone.from, by, why, undoes: undone.id });
+      },
+    );
     if (move !== undefined) return move;
     if (tries === TRIES) throw busy(name, alias);
   }
 }
 
 async function requireIntact(
-  { store }: PromoteEngine,
+  engine: PromoteEngine,
   version: ModelVersion,
   needs: readonly AssetKey[],
   what: string,
 ): Promise<void> {
-  for (const needed of new Set(servingVersions(version, needs))) {
-    const state = await store.verify(needed);
+  for (const [dataVersion, id] of await needed(engine, version, needs)) {
+    const state = await engine.store.verify(dataVersion);
     if (state === "intact") continue;
-    const asset = version.lineage.find(({ dataVersion }) => dataVersion === needed)?.asset ?? version.name;
-    throw new VersionError(`Cannot ${what}: the artifact of "${asset}" that it needs is ${state}`);
+    throw new VersionError(`Cannot ${what}: the artifact of "${id}" that it needs is ${state}`);
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Asset } from "./asset.ts";
 import { type Engine, publisherOf } from "./engine.ts";
-import { type PartitionKey, WHOLE } from "./keys.ts";
+import { type PartitionKey, stepId, WHOLE } from "./keys.ts";
 import { holdLease } from "./lease.ts";
 import type { Current, Materialization } from "./ledger.ts";
 
@@ -31,7 +31,8 @@ export async function rollback(
   try {
     const current = await ledger.current(step);
     if (current === undefined) {
-      throw new RollbackError(`Cannot roll back "${asset.key}": it was never materialized`);
+      const which = stepId(asset.key, step.partition);
+      throw new RollbackError(`Cannot roll back "${which}": it was never materialized`);
     }
     const to = choose(asset, current, await ledger.history(asset.key, step), options.to);
     // The same data again: moving the pointer would only hold the step.

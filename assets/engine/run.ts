@@ -8,18 +8,24 @@ import type { Engine } from "./engine.ts";
 import type { StepOutcome } from "./events.ts";
 import { newId } from "./id.ts";
 import { planNow } from "./inspect.ts";
-import { type AssetKey, type DataVersion, type StepId, stepId, type StepKey, WHOLE } from "./keys.ts";
-import type { InputVersion } from "./ledger.ts";
-import type { Plan, PlannedStep } from "./plan.ts";
+import { type AssetKey, type StepId, stepId, type StepKey, WHOLE } from "./keys.ts";
+import type { PartitionFilter } from "./partition_range.ts";
+import type { Plan } from "./plan.ts";
+import { inPartitions } from "./partition_summary.ts";
+import type { AssetPlan } from "./plan_asset.ts";
+import type { PlannedStep } from "./plan_types.ts";
 import type { Tracker } from "./ports.ts";
 import { schedule } from "./schedule.ts";
 import { executeStep, type RunContext, type StepResult } from "./step.ts";
+import { resolveInputs, sharedSteps } from "./step_inputs.ts";
 import { runValues } from "./values.ts";
 
 /** How to run. */
 export interface RunOptions {
   /** All by default. */
   readonly selected?: ReadonlySet<AssetKey>;
+  /** Which of their partitions; all by default. */
+  readonly partitions?: PartitionFilter;
   /** The selection as it was written, for the record. */
   readonly selection?: string;
   readonly force?: boolean;
@@ -27,6 +33,8 @@ export interface RunOptions {
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly listeners?: readonly Tracker[];
+  /** Sees the plan before anything runs; what it throws ends the run there. */
+  readonly approve?: (plan: Plan) => void;
 }
 
 /** What a run came to. */
@@ -56,7 +64,9 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
   const { plan, snapshot } = await planNow(engine, {
     force,
     ...(options.selected && { selected: options.selected }),
+    ...(options.partitions && { partitions: options.partitions }),
   }, options.signal);
+  options.approve?.(plan);
   refuseBlocked(plan);
 
   const runId = newId(clock.now(), engine.random);
@@ -71,7 +81,8 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     startedAt,
     finishedAt: null,
   });
-  const steps = plan.steps.filter(({ selected }) => selected);
+  const results = new Map<StepId, StepResult>();
+  const steps = stepsToRun(plan, results);
   bus.emit({
     type: "run_started",
     selection,
@@ -84,10 +95,12 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     runId,
     bus,
     signal: options.signal,
-    values: runValues(engine.store, readers(steps)),
+    values: runValues(engine.store, readers(plan, steps)),
     want: (asset) => snapshot.wants.get(asset.key)!,
   };
-  const results = new Map<StepId, StepResult>();
+  const limits = new Map(
+    plan.assets.map(({ key, asset }) => [key, { name: key, limit: asset.concurrency }]),
+  );
   await schedule(
     steps.map(({ id }) => id),
     (id) => plan.byId.get(id)!.upstream.map(({ asset, partition }) => stepId(asset, partition)),
@@ -95,8 +108,9 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
     async (id) => {
       const step = plan.byId.get(id)!;
       results.set(id, await advance(context, plan, step, results));
-      context.values.settled(step.upstream);
+      context.values.settled(shared(plan, step));
     },
+    (id) => limits.get(plan.byId.get(id)!.asset),
   );
 
   const status = conclusion([...results.values()], options.signal);
@@ -108,6 +122,7 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
   } finally {
     // A run whose events could not be stored is over all the same.
     await ledger.finishRun(runId, status, clock.now());
+    await engine.store.remember?.();
   }
   return { runId, status, plan, results };
 
@@ -147,46 +162,76 @@ export async function run(engine: Engine, options: RunOptions): Promise<RunResul
       bus.emit({ type: "step_fresh", ...at, dataVersion });
       return { outcome: "fresh", dataVersion };
     }
-    const inputs: InputVersion[] = [];
-    for (const upstream of step.upstream) {
-      const dataVersion = versionOf(plan, results, upstream);
-      if (dataVersion === null) {
-        bus.emit({ type: "step_skipped", ...at, because: upstream.asset });
-        return { outcome: "skipped", dataVersion: null };
-      }
-      inputs.push({ ...upstream, dataVersion });
+    const of = plan.asset(step.asset);
+    const inputs = resolveInputs(of.links, of.list.indexOf(step.partition), (upstream, place) => {
+      // What the run settled on, or what was current when it was planned.
+      const result = results.get(stepId(upstream.key, upstream.keys[place]));
+      return result === undefined
+        ? upstream.currents[place]?.materialization.dataVersion ?? null
+        : result.dataVersion;
+    });
+    if ("missing" in inputs) {
+      bus.emit({ type: "step_skipped", ...at, because: inputs.missing });
+      return { outcome: "skipped", dataVersion: null };
     }
     return await executeStep(context, graph.get(step.asset), step, inputs);
   }
 }
 
-/** The version this run reads of a step: what the run settled on, or what was current when it was planned. */
-function versionOf(plan: Plan, results: ReadonlyMap<StepId, StepResult>, step: StepKey): DataVersion | null {
-  const id = stepId(step.asset, step.partition);
-  const result = results.get(id);
-  return result === undefined
-    ? plan.byId.get(id)!.current?.materialization.dataVersion ?? null
-    : result.dataVersion;
+/**
+ * The selected steps, upstream first. Partitions that are fresh have nothing to be told about, and there may be thousands
+ * of them: they go straight to the results.
+ */
+function stepsToRun(plan: Plan, results: Map<StepId, StepResult>): PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  for (const of of plan.assets) {
+    const quiet = inPartitions(of);
+    for (let i = 0; i < of.keys.length; i++) {
+      if (!of.isSelected(i)) continue;
+      if (quiet && of.action(i) === "fresh") {
+        const { dataVersion } = of.currents[i]!.materialization;
+        results.set(stepId(of.key, of.keys[i]), { outcome: "fresh", dataVersion });
+      } else steps.push(of.step(i));
+    }
+  }
+  return steps;
 }
 
 function refuseBlocked(plan: Plan): void {
-  const blocked = plan.steps.find(({ selected, action }) => selected && action === "blocked");
+  const is = (of: AssetPlan) => {
+    for (let i = 0; i < of.keys.length; i++) {
+      if (of.isSelected(i) && of.action(i) === "blocked") return of.step(i);
+    }
+    return undefined;
+  };
+  const blocked = plan.assets.map(is).find((step) => step !== undefined);
   if (blocked === undefined) return;
   const missing = blocked.upstream.map(({ asset, partition }) => stepId(asset, partition))
     .filter((id) => plan.byId.get(id)!.action === "blocked");
+  const more = missing.length - MOST_NAMED;
   throw new BlockedError(
     `Cannot materialize "${blocked.id}": its ${missing.length === 1 ? "input" : "inputs"} ${
-      missing.map((id) => `"${id}"`).join(" and ")
-    } ${missing.length === 1 ? "is" : "are"} missing or damaged; ` +
-      `select "+${blocked.asset}" to make its inputs too`,
+      missing.slice(0, MOST_NAMED).map((id) => `"${id}"`).join(" and ")
+    }${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""} ${
+      missing.length === 1 ? "is" : "are"
+    } missing or damaged; select "+${blocked.asset}"${
+      missing.some((id) => id.endsWith("]")) ? " with all partitions" : ""
+    } to make its inputs too`,
   );
 }
 
+const MOST_NAMED = 3;
+
+function shared(plan: Plan, { asset, partition }: PlannedStep): StepKey[] {
+  const of = plan.asset(asset);
+  return sharedSteps(of.links, of.list.indexOf(partition));
+}
+
 /** How many selected steps may read each step's value. */
-function readers(steps: readonly PlannedStep[]): Map<StepId, number> {
+function readers(plan: Plan, steps: readonly PlannedStep[]): Map<StepId, number> {
   const counts = new Map<StepId, number>();
-  for (const { upstream } of steps) {
-    for (const { asset, partition } of upstream) {
+  for (const step of steps) {
+    for (const { asset, partition } of shared(plan, step)) {
       const id = stepId(asset, partition);
       counts.set(id, (counts.get(id) ?? 0) + 1);
     }

@@ -5,16 +5,22 @@
  * @module
  */
 
+import type { PartitionKey } from "./keys.ts";
+
 /** What a source holds right now, without having read it into memory. */
 export interface Observation {
   /** Decides staleness: equal versions promise equal records. For a file, the SHA-256 of its bytes. */
   readonly version: string;
   /** For people: "file games.csv, 138 kB". */
   readonly detail: string;
+  /** Each partition that it holds, where it is read in partitions: late data changes the version of one. */
+  readonly partitions?: ReadonlyMap<PartitionKey, Omit<Observation, "partitions">>;
 }
 
 /** What a long read may tell about itself. An asset's context satisfies it. */
 export interface ReadContext {
+  /** Which partition is read; "" or left out for the whole. */
+  readonly partition?: PartitionKey;
   readonly signal: AbortSignal;
   progress(done: number, total?: number, unit?: "rows" | "bytes"): void;
   log(level: "info" | "warn", message: string): void;
@@ -28,7 +34,8 @@ export interface Source<T> {
   /** Looks at the source, cheaply. Rejects with a {@link SourceError} when it cannot be reached. */
   observe(signal: AbortSignal): Promise<Observation>;
   /**
-   * Yields the records in batches, in the source's own order.
+   * Yields the records in batches, in the source's own order: those of `context.partition`, for a source that tells
+   * partitions. `observed` is what was observed of that partition then.
    *
    * @throws {SourceError} for input that cannot be used, naming what, where and what to do.
    * @throws {SourceChangedError} when what was read is not what `observed` promised.

@@ -13,10 +13,13 @@ import { history, observe } from "./inspect.ts";
 import { newId } from "./id.ts";
 import type { DataVersion, Fingerprint } from "./keys.ts";
 import { type HeldLease, holdLease } from "./lease.ts";
-import { type InputVersion, LeaseLostError, type Materialization } from "./ledger.ts";
-import { type PlannedStep, type Want, young } from "./plan.ts";
+import { type Current, LeaseLostError, type Materialization } from "./ledger.ts";
+import type { PlannedStep, Want } from "./plan_types.ts";
+import { sourceVersion, young } from "./plan_asset.ts";
+import { previousOf } from "./previous.ts";
 import { retryDelay, worthRetrying } from "./retry.ts";
 import { SourceChangedError } from "./source.ts";
+import { inputValues, type StepInputs } from "./step_inputs.ts";
 import type { Values } from "./values.ts";
 
 /** What every step of a run shares. */
@@ -40,7 +43,7 @@ export async function executeStep(
   run: RunContext,
   asset: Asset,
   step: PlannedStep,
-  inputs: readonly InputVersion[],
+  inputs: StepInputs,
 ): Promise<StepResult> {
   const { engine, bus, signal } = run;
   const at = { asset: step.asset, partition: step.partition };
@@ -54,8 +57,8 @@ export async function executeStep(
         ...at,
         code: want.code.version,
         config: want.config,
-        inputs,
-        source: want.source,
+        inputs: inputs.recorded,
+        source: sourceVersion(want, step.partition),
       });
       try {
         return await settle(run, { asset, step, inputs, want, print, held });
@@ -68,7 +71,7 @@ export async function executeStep(
           level: "warn",
           message: `${error.message}; looking at it again`,
         });
-        want = { ...want, source: await observe(engine, asset, signal) };
+        want = { ...want, ...await observe(engine, asset, signal) };
       }
     }
   } catch (error) {
@@ -103,7 +106,7 @@ const MOST_LOOKS = 3;
 interface LeasedStep {
   readonly asset: Asset;
   readonly step: PlannedStep;
-  readonly inputs: readonly InputVersion[];
+  readonly inputs: StepInputs;
   readonly want: Want;
   readonly print: Fingerprint;
   readonly held: HeldLease;
@@ -146,7 +149,7 @@ async function settle(run: RunContext, leased: LeasedStep): Promise<StepResult> 
   }
   bus.emit({ type: "step_started", ...at, fingerprint: print, causes: step.causes });
   const startedAt = engine.clock.now();
-  const { candidate, attempts } = await tryUntilDone(run, leased);
+  const { candidate, attempts } = await tryUntilDone(run, leased, current);
   const links = bus.links(at);
   const metadata = Object.keys(links).length === 0 ? candidate.metadata : { ...candidate.metadata, links };
   const materialization: Materialization = {
@@ -156,8 +159,8 @@ async function settle(run: RunContext, leased: LeasedStep): Promise<StepResult> 
     fingerprint: print,
     code: want.code,
     config: want.config,
-    inputs,
-    source: want.source,
+    inputs: inputs.recorded,
+    source: sourceVersion(want, step.partition),
     dataVersion: candidate.dataVersion,
     size: candidate.size,
     metadata,
@@ -166,6 +169,10 @@ async function settle(run: RunContext, leased: LeasedStep): Promise<StepResult> 
     finishedAt: engine.clock.now(),
     attempts,
   };
+  // Before the record that refers to them.
+  for (const set of inputs.sets) {
+    await engine.store.write([new TextEncoder().encode(set)], { signal: run.signal });
+  }
   held.signal.throwIfAborted();
   await engine.ledger.commit(materialization, held.lease);
   await engine.fault?.("committed", asset.key);
@@ -185,6 +192,7 @@ async function settle(run: RunContext, leased: LeasedStep): Promise<StepResult> 
 async function tryUntilDone(
   run: RunContext,
   { asset, step: { asset: key, partition }, inputs, want, held }: LeasedStep,
+  current: Current | undefined,
 ): Promise<{ candidate: Candidate; attempts: number }> {
   const { engine, bus } = run;
   const signal = AbortSignal.any([run.signal, held.signal]);
@@ -194,8 +202,9 @@ async function tryUntilDone(
         runId: run.runId,
         partition,
         attempt: number,
-        want,
-        inputs: await inputValues(run, asset, inputs),
+        want: { ...want, source: sourceVersion(want, partition) },
+        inputs: await inputValues(asset, inputs, run.values, engine.store),
+        previous: () => previousOf(asset, current, want, engine.store),
         signal,
         emit: bus.emit,
       });
@@ -216,19 +225,4 @@ async function tryUntilDone(
       await engine.clock.sleep(delayMs, signal);
     }
   }
-}
-
-/** The decoded inputs by their local names. */
-async function inputValues(
-  run: RunContext,
-  asset: Asset,
-  inputs: readonly InputVersion[],
-): Promise<Record<string, unknown>> {
-  const named = await Promise.all(
-    Object.entries(asset.deps).map(async ([name, dependency]) => {
-      const input = inputs.find(({ asset: key }) => key === dependency.key)!;
-      return [name, await run.values.get(dependency, input, input.dataVersion)] as const;
-    }),
-  );
-  return Object.fromEntries(named);
 }

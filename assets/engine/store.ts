@@ -17,6 +17,8 @@ export type ArtifactState = "intact" | "lost" | "corrupt";
 
 /** A place that keeps artifacts by the SHA-256 of their bytes. */
 export interface ArtifactStore {
+  /** Whether `read` hands out the very bytes that it keeps, so that nobody may change them. */
+  readonly handsOutItsOwn?: boolean;
   /**
    * Streams bytes aside while hashing them, then gives them their content's name in one step. Never visible
    * half-written; writing the same bytes twice is harmless. A failure or an abort leaves nothing under a content name.
@@ -33,8 +35,13 @@ export interface ArtifactStore {
    * @throws {ArtifactError} when it is lost or its bytes no longer hash to its data version.
    */
   read(version: DataVersion): Promise<Uint8Array<ArrayBuffer>>;
-  /** Hashes the stored bytes and says whether they still are what they were. */
+  /**
+   * Says whether the stored bytes still are what they were: by hashing them, or by what shows that they were not touched
+   * since they were hashed.
+   */
   verify(version: DataVersion): Promise<ArtifactState>;
+  /** Called after many looks: keeps what makes the next ones quicker, where there is anything to keep. */
+  remember?(): Promise<void>;
   /** Every artifact kept, with its size in bytes. */
   list(): AsyncIterable<StoredArtifact>;
   /** Deletes an artifact; deleting what is not there is harmless. */

@@ -11,6 +11,11 @@ import type { ArtifactStore } from "./store.ts";
 export interface Values {
   /** The value of an artifact; read and decoded once, however many ask. Inputs must not be changed by who reads them. */
   get(asset: Asset, step: StepKey, version: DataVersion): Promise<unknown>;
+  /**
+   * One object for all who ask by the same name while anyone still holds it: those who read the same partitions can share what
+   * they make of them.
+   */
+  shared<T extends object>(name: string, make: () => T): T;
   /** A step that reads these has settled. */
   settled(upstream: readonly StepKey[]): void;
 }
@@ -19,7 +24,15 @@ export interface Values {
 export function runValues(store: ArtifactStore, readers: ReadonlyMap<StepId, number>): Values {
   const values = new Map<StepId, { version: DataVersion; value: Promise<unknown> }>();
   const left = new Map(readers);
+  const objects = new Map<string, WeakRef<object>>();
   return {
+    shared<T extends object>(name: string, make: () => T): T {
+      const known = objects.get(name)?.deref() as T | undefined;
+      if (known !== undefined) return known;
+      const made = make();
+      objects.set(name, new WeakRef(made));
+      return made;
+    },
     get(asset, step, version) {
       const id = stepId(step.asset, step.partition);
       const kept = values.get(id);

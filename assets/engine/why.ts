@@ -7,7 +7,9 @@ import type { Cause } from "./cause.ts";
 import { differences } from "./diff.ts";
 import { type StepId, stepId } from "./keys.ts";
 import type { Ledger } from "./ledger.ts";
+import { readSet, setsOf } from "./partition_set.ts";
 import type { Plan } from "./plan.ts";
+import type { ArtifactStore } from "./store.ts";
 
 /** A cause, and for one that lies upstream, what caused it there. */
 export interface Why {
@@ -20,8 +22,15 @@ export interface Why {
 /**
  * The causes of a step. A stale upstream is explained by its own causes; an upstream whose data changed already,
  * by what differs between its two materializations.
+ *
+ * @param store has the lists of sets of partitions; without it, what changed in them is not told.
  */
-export async function why(plan: Plan, ledger: Ledger, id: StepId): Promise<readonly Why[]> {
+export async function why(
+  plan: Plan,
+  ledger: Ledger,
+  id: StepId,
+  store?: ArtifactStore,
+): Promise<readonly Why[]> {
   const told = new Set<string>();
   const explain = async (causes: readonly Cause[]): Promise<Why[]> => {
     const reasons: Why[] = [];
@@ -34,7 +43,7 @@ export async function why(plan: Plan, ledger: Ledger, id: StepId): Promise<reado
       reasons.push({
         cause,
         toldBefore,
-        because: toldBefore ? [] : await explain(await behind(plan, ledger, cause)),
+        because: toldBefore ? [] : await explain(await behind(plan, ledger, cause, store)),
       });
     }
     return reasons;
@@ -44,7 +53,12 @@ export async function why(plan: Plan, ledger: Ledger, id: StepId): Promise<reado
 
 const UPSTREAM: ReadonlySet<Cause["kind"]> = new Set(["upstream_stale", "upstream_changed"]);
 
-async function behind(plan: Plan, ledger: Ledger, cause: Cause): Promise<readonly Cause[]> {
+async function behind(
+  plan: Plan,
+  ledger: Ledger,
+  cause: Cause,
+  store: ArtifactStore | undefined,
+): Promise<readonly Cause[]> {
   if (cause.kind === "upstream_stale") {
     return plan.byId.get(stepId(cause.asset, cause.partition))?.causes ?? [];
   }
@@ -52,9 +66,12 @@ async function behind(plan: Plan, ledger: Ledger, cause: Cause): Promise<readonl
   const history = await ledger.history(cause.asset, { partition: cause.partition });
   const now = history.find(({ dataVersion }) => dataVersion === cause.new);
   const before = history.find(({ dataVersion }) => dataVersion === cause.old);
-  return now === undefined || before === undefined
-    ? []
-    : differences(cause.asset, cause.partition, before, now);
+  if (now === undefined || before === undefined) return [];
+  const lists = new Map<string, Awaited<ReturnType<typeof readSet>>>();
+  for (const version of setsOf([...before.inputs, ...now.inputs])) {
+    if (store !== undefined) lists.set(version, await readSet(store, version));
+  }
+  return differences(cause.asset, cause.partition, before, now, (version) => lists.get(version));
 }
 
 /** The causes that have none behind them, each once: the files, config fields and sources to look at. */

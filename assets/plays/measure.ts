@@ -9,11 +9,11 @@ import { evaluate } from "../recommender/evaluate.ts";
 import type { MetricsAt } from "../recommender/metrics.ts";
 import { models, parseModelSpec } from "../recommender/registry.ts";
 import { splitRandomPerUser } from "../recommender/split.ts";
-import type { GameFeature, Play } from "../schemas.ts";
+import type { GameFeature } from "../schemas.ts";
 import type { Trials } from "../trial_table.ts";
 import { fitContext } from "./fit.ts";
 import { HitRecorder } from "./hits.ts";
-import { playableGames } from "./interactions.ts";
+import { playableGames, type Plays } from "./interactions.ts";
 
 /** A configuration's measurement. */
 export interface Measured {
@@ -30,17 +30,17 @@ export interface Measured {
  *
  * @param ks ascending and distinct
  */
-export function testMeasurement(
+export async function testMeasurement(
   { userLogs, cleanFeatures, split: settings }: {
-    readonly userLogs: readonly Play[];
+    readonly userLogs: Plays;
     readonly cleanFeatures: readonly GameFeature[];
     readonly split: Trials["split"];
   },
   ks: readonly number[],
   ctx: Pick<Context, "signal" | "compute" | "measured">,
-): (spec: string) => Promise<Measured> {
+): Promise<(spec: string) => Promise<Measured>> {
   const { min_games: minItems, ...shares } = settings;
-  const split = splitRandomPerUser(playableGames(userLogs, cleanFeatures), { ...shares, minItems });
+  const split = splitRandomPerUser(await playableGames(userLogs, cleanFeatures), { ...shares, minItems });
   const train = split.trainAndValidation;
   const features = gameFeatures(train.items, cleanFeatures);
   return async (text) => {

@@ -159,6 +159,14 @@ export function openFlat(bytes: Uint8Array, options: OpenFlatOptions = {}): Flat
   return file;
 }
 
+/** How long the flat file is that some bytes begin with, by its own account; all of them where it cannot be told. */
+export function flatLength(bytes: Uint8Array): number {
+  if (bytes.length < AT.table) return bytes.length;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getBigUint64(AT.fileLength, true);
+  return length <= BigInt(bytes.length) ? Number(length) : bytes.length;
+}
+
 /** An opened flat file. */
 export class FlatFile {
   readonly kind: string;

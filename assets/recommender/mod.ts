@@ -50,8 +50,20 @@ export {
   DEFAULT_MEMORY_LIMIT,
   mostPairs,
 } from "./co_occurrence.ts";
+export {
+  countAll,
+  type CountedPlays,
+  type CountOptions,
+  excessivePair,
+  foldCounts,
+  isTriangle,
+  type PairCounts,
+  pairsOf,
+  SPARSE_PAIRS,
+} from "./co_occurrence_fold.ts";
 export { type PairedDifference, pairedDifference } from "./compare.ts";
 export { confidence, confidenceOf } from "./confidence.ts";
+export { COUNTED_PLAYS_FILE_KIND, openCountedPlays, writeCountedPlays } from "./counted_plays_file.ts";
 export {
   balancedRanges,
   type NeighbourCost,
@@ -123,6 +135,8 @@ export { p3alpha, rp3beta } from "./models/random_walk.ts";
 export { slim } from "./models/slim.ts";
 export { userKnn } from "./models/user_knn.ts";
 export type { OptionValue } from "./options.ts";
+export { type PairTriangle, sparseToTriangle, triangleToSparse } from "./pair_triangle.ts";
+export { type PartChanges, type PartPairs, type PlayTable, PlayTableBuilder } from "./play_table.ts";
 export { Random, type Shuffleable } from "./random.ts";
 export { formatModelSpec, ModelRegistry, models, parseModelSpec } from "./registry.ts";
 export {

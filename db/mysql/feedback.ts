@@ -5,6 +5,8 @@
  */
 import { and, asc, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import {
+  DAY_MS,
+  DAYS_BEFORE,
   FEEDBACK_KINDS,
   type FeedbackKind,
   type FeedbackRows,
@@ -51,8 +53,8 @@ export function feedbackRows(connection: Connection): FeedbackRows {
         const [row] = await queries.select().from(feedbackTotals).where(eq(feedbackTotals.kind, "play"));
         return { plays: row?.total ?? 0, last: row?.lastId ?? null };
       }),
-    async *plays(upTo) {
-      for (let from = 0; from < upTo; from += PLAYS_AT_ONCE) {
+    async *plays(upTo, after = 0) {
+      for (let from = after; from < upTo; from += PLAYS_AT_ONCE) {
         const rows = await connection.read((queries) =>
           queries.select().from(feedback)
             .where(and(
@@ -64,6 +66,21 @@ export function feedbackRows(connection: Connection): FeedbackRows {
         );
         yield rows.map(({ seq: _seq, ...rest }) => rest);
       }
+    },
+    async days(upTo, after = 0) {
+      const rows = await connection.read((queries) =>
+        queries.select({
+          day: sql<number>`(${feedback.at} + ${sql.raw(String(DAYS_BEFORE * DAY_MS))}) div ${
+            sql.raw(String(DAY_MS))
+          }`.mapWith(Number).as("day"),
+          plays: sql<number>`count(*)`.mapWith(Number).as("plays"),
+          first: sql<number>`min(${feedback.seq})`.mapWith(Number).as("first"),
+          last: sql<number>`max(${feedback.seq})`.mapWith(Number).as("last"),
+        }).from(feedback)
+          .where(and(eq(feedback.kind, "play"), gt(feedback.seq, after), lte(feedback.seq, upTo)))
+          .groupBy(sql`1`).orderBy(sql`1`)
+      );
+      return rows.map((row) => ({ ...row, day: row.day - DAYS_BEFORE }));
     },
   };
 }

@@ -3,8 +3,15 @@
  *
  * @module
  */
-import { and, asc, eq, gt, lte } from "drizzle-orm";
-import { type FeedbackKind, type FeedbackRows, numbered, PLAYS_AT_ONCE } from "../feedback.ts";
+import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
+import {
+  DAY_MS,
+  DAYS_BEFORE,
+  type FeedbackKind,
+  type FeedbackRows,
+  numbered,
+  PLAYS_AT_ONCE,
+} from "../feedback.ts";
 import { type Connection, isOneOf, type Transaction } from "./connect.ts";
 import { insertInto } from "./insert.ts";
 import { feedback, feedbackTotals } from "./schema.ts";
@@ -49,8 +56,8 @@ export function feedbackRows(connection: Connection): FeedbackRows {
       );
       return { plays: row?.total ?? 0, last: row?.lastId ?? null };
     },
-    async *plays(upTo) {
-      for (let from = 0; from < upTo; from += PLAYS_AT_ONCE) {
+    async *plays(upTo, after = 0) {
+      for (let from = after; from < upTo; from += PLAYS_AT_ONCE) {
         const rows = await connection.read(
           queries.select().from(feedback)
             .where(and(
@@ -62,6 +69,22 @@ export function feedbackRows(connection: Connection): FeedbackRows {
         );
         yield rows.map(({ seq: _seq, ...rest }) => rest);
       }
+    },
+    async days(upTo, after = 0) {
+      const day = sql<number>`(${feedback.at} + ${sql.raw(`${DAYS_BEFORE * DAY_MS}`)}) / ${
+        sql.raw(`${DAY_MS}`)
+      }`;
+      const rows = await connection.read(
+        queries.select({
+          day: day.as("day"),
+          plays: sql<number>`count(*)`.as("plays"),
+          first: sql<number>`min(${feedback.seq})`.as("first"),
+          last: sql<number>`max(${feedback.seq})`.as("last"),
+        }).from(feedback)
+          .where(and(eq(feedback.kind, "play"), gt(feedback.seq, after), lte(feedback.seq, upTo)))
+          .groupBy(sql`1`).orderBy(sql`1`),
+      );
+      return rows.map((row) => ({ ...row, day: row.day - DAYS_BEFORE }));
     },
   };
 }

@@ -28,6 +28,7 @@ side are joined by or. Without one, every asset is selected.`;
 const RETENTION = `
 Kept whatever their age: what is current, what the champion, the challenger and a rollback of either need to be served, and
 what a process or a server reads.`;
+const PARTITIONS = "only these partitions: 2026-11-01, 2026-11-01..2026-11-07, 2026-11, joined by commas";
 
 const CODES = `
 Exit codes: 0 done, 1 an asset failed, 2 wrong usage or configuration, 3 stale under --check, 130 interrupted.`;
@@ -107,6 +108,9 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
   )
     .option("--plan", "show what would happen and why, and run nothing", false)
     .option("--force", "rerun what is selected even when it is fresh", false)
+    .option("--partition <keys>", PARTITIONS)
+    .option("--missing", "only what was never materialized", false)
+    .option("--failed", "only what failed when it was last tried", false)
     .option("--json", "print events (with --plan: the plan) as JSON Lines", false)
     .option("--background", "let other processes of this machine go first", false)
     .action(
@@ -117,19 +121,26 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
   command("status [selection...]", "Show each asset's state, and why it is stale")
     .option("--json", "print a JSON array", false)
     .option("--check", "exit 3 when anything is stale or missing", false)
+    .option("--partition <keys>", PARTITIONS)
     .action(
-      run<[string[], { json: boolean; check: boolean }]>(async () =>
+      run<[string[], { json: boolean; check: boolean; partition?: string }]>(async () =>
         (await import("./commands/status.ts")).status
       ),
     );
   command("why <asset>", "Walk the causes of a stale asset to their roots")
+    .option("--partition <key>", "one partition; the first that is not fresh by default")
     .option("--json", "print JSON", false)
-    .action(run<[string, { json: boolean }]>(async () => (await import("./commands/why.ts")).explain));
+    .action(
+      run<[string, { json: boolean; partition?: string }]>(async () =>
+        (await import("./commands/why.ts")).explain
+      ),
+    );
   command("history <asset>", "List an asset's materializations, newest first")
     .option("--limit <n>", "how many", wholeNumber("--limit", 1), 20)
+    .option("--partition <key>", "only those of one partition")
     .option("--json", "print a JSON array", false)
     .action(
-      run<[string, { limit: number; json: boolean }]>(async () =>
+      run<[string, { limit: number; json: boolean; partition?: string }]>(async () =>
         (await import("./commands/history.ts")).history
       ),
     );
@@ -138,7 +149,12 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     "Point an asset at an earlier materialization; it stays there until its inputs change",
   )
     .option("--to <version>", "the data version to go to; by default the last one with other data")
-    .action(run<[string, { to?: string }]>(async () => (await import("./commands/rollback.ts")).rollBack));
+    .option("--partition <key>", "the partition to roll back, of an asset that has them")
+    .action(
+      run<[string, { to?: string; partition?: string }]>(async () =>
+        (await import("./commands/rollback.ts")).rollBack
+      ),
+    );
   command("gc", "Forget old materializations and delete what nothing refers to")
     .option("--keep <n>", "versions to keep of each asset", wholeNumber("--keep", 1), 5)
     .option(
@@ -151,10 +167,11 @@ function commands(program: Program, end: (code: ExitCode) => void): Command {
     .action(run<[GcArguments]>(async () => (await import("./commands/gc.ts")).gc));
   command("show <asset>", "Show the first rows of an artifact, or a summary of a binary one")
     .option("--version <version>", "a data version from its history; the current one by default")
+    .option("--partition <key>", "one partition; the last one by default")
     .option("--limit <n>", "rows", wholeNumber("--limit", 1), 10)
     .option("--json", "print JSON", false)
     .action(
-      run<[string, { version?: string; limit: number; json: boolean }]>(async () =>
+      run<[string, { version?: string; partition?: string; limit: number; json: boolean }]>(async () =>
         (await import("./commands/show.ts")).show
       ),
     );

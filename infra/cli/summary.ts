@@ -61,19 +61,27 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Lines for steps that are made from something stale that the selection left out. */
+/** Lines for assets that are made from something stale that the selection left out. */
 function leftBehind(plan: Plan): string[] {
-  const below = plan.steps.filter(({ selected }) => selected).flatMap(({ id, asset, causes }) => {
-    const stale = causes.filter(({ kind }) => kind === "upstream_stale")
-      .map((cause) => stepId(cause.asset, cause.partition))
-      .filter((upstream) => plan.byId.get(upstream)?.selected === false);
-    return stale.length === 0 ? [] : [{ id, asset, stale: [...new Set(stale)] }];
+  const below = plan.assets.flatMap((of) => {
+    const stale = new Set<string>();
+    let id: string = of.key;
+    for (let i = 0; i < of.keys.length; i++) {
+      if (!of.isSelected(i) || of.state(i) === "fresh") continue;
+      const before = stale.size;
+      for (const cause of of.step(i).causes) {
+        const upstream = stepId(cause.asset, cause.partition);
+        if (cause.kind === "upstream_stale" && plan.byId.get(upstream)?.selected === false) {
+          stale.add(upstream);
+        }
+      }
+      if (before === 0 && stale.size > 0) id = stepId(of.key, of.keys[i]);
+    }
+    return stale.size === 0 ? [] : [{ id, asset: of.key, stale: [...stale] }];
   });
   if (below.length === 0) return [];
   const sentences = below.slice(0, MOST).map(({ id, stale }) =>
-    `${id} is made from ${stale.join(" and ")}, which ${
-      stale.length === 1 ? "is" : "are"
-    } stale and not selected`
+    `${id} is made from ${listed(stale)}, which ${stale.length === 1 ? "is" : "are"} stale and not selected`
   );
   const more = below.length - sentences.length;
   const next = [...new Set(below.map(({ asset }) => `+${asset}`))].join(" ");
@@ -81,6 +89,11 @@ function leftBehind(plan: Plan): string[] {
     ...sentences.slice(0, -1),
     `${sentences.at(-1)}${more > 0 ? ` (and ${more} more)` : ""}; next: deno task materialize ${next}`,
   ];
+}
+
+function listed(ids: readonly string[]): string {
+  const more = ids.length - MOST;
+  return more > 0 ? `${ids.slice(0, MOST).join(", ")} and ${more} more` : ids.join(" and ");
 }
 
 const MOST = 3;

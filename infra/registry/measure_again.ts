@@ -5,8 +5,17 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type Asset, canonical, type Engine, type ModelVersion, WHOLE } from "../../assets/engine/mod.ts";
+import {
+  type Asset,
+  type AssetKey,
+  canonical,
+  type Engine,
+  inputValuesOf,
+  type ModelVersion,
+  WHOLE,
+} from "../../assets/engine/mod.ts";
 import { cleanFeatures, evaluation, trials, userLogs } from "../../assets/mod.ts";
+import type { Plays } from "../../assets/plays/interactions.ts";
 import { testMeasurement } from "../../assets/plays/measure.ts";
 import { EvaluationReport, metricsOf } from "../../assets/trial_table.ts";
 import type { Measurements } from "../../db/mod.ts";
@@ -61,9 +70,9 @@ export async function measureOn(
   if (known.success) return { report: known.data, fitted: false };
 
   fitting();
-  const measure = testMeasurement(
+  const measure = await testMeasurement(
     {
-      userLogs: await inputOf(engine, part, userLogs),
+      userLogs: await playsOf(engine, part),
       cleanFeatures: await inputOf(engine, part, cleanFeatures),
       split: (await inputOf(engine, part, trials)).split,
     },
@@ -97,16 +106,24 @@ export function namedMetrics({ at }: EvaluationReport): Map<string, number> {
   return named;
 }
 
+async function playsOf({ store }: Pick<Engine, "store">, version: ModelVersion): Promise<Plays> {
+  const plays = await inputValuesOf(userLogs, { inputs: version.lineage }, store);
+  if (plays !== undefined && plays.size > 0) return plays;
+  throw notKnown(version, userLogs.key);
+}
+
 async function inputOf<T>(
   { store }: Pick<Engine, "store">,
   version: ModelVersion,
   asset: Asset<T>,
 ): Promise<T> {
   const entries = version.lineage.filter((entry) => entry.asset === asset.key);
-  if (entries.length !== 1) {
-    throw new MeasureError(
-      `Cannot measure on the test part of version ${version.number}: its "${asset.key}" is not known as a whole`,
-    );
-  }
+  if (entries.length !== 1) throw notKnown(version, asset.key);
   return asset.codec.decode(await store.read(entries[0]!.dataVersion));
+}
+
+function notKnown({ number }: ModelVersion, asset: AssetKey): MeasureError {
+  return new MeasureError(
+    `Cannot measure on the test part of version ${number}: its "${asset}" is not known as a whole`,
+  );
 }

@@ -9,6 +9,7 @@
 import {
   ALIASES,
   type DataVersion,
+  type Engine,
   type ModelVersion,
   rollbackOf,
   servingVersions,
@@ -39,11 +40,16 @@ export async function keptVersions(
 }
 
 /** Everything that these versions need to be served, shown and compared. */
-export function neededBy(versions: readonly ModelVersion[]): Set<DataVersion> {
-  return new Set(versions.flatMap((version) => [
-    ...servingVersions(version, COMPARING),
-    ...(version.evaluation === null ? [] : [version.evaluation]),
-  ]));
+export async function neededBy(
+  engine: Pick<Engine, "store">,
+  versions: readonly ModelVersion[],
+): Promise<Set<DataVersion>> {
+  const needed = new Set<DataVersion>();
+  for (const version of versions) {
+    for (const part of await servingVersions(engine, version, COMPARING)) needed.add(part);
+    if (version.evaluation !== null) needed.add(version.evaluation);
+  }
+  return needed;
 }
 
 /** What went with what was collected. */

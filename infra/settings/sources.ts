@@ -11,7 +11,7 @@ import { type Variable, variable, whole } from "./variable.ts";
 /** Where records come from: bundled or made up, a file, or RAWG. */
 export type SourceSetting =
   | { readonly kind: "default" }
-  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "file"; readonly path: string; readonly format: string }
   | { readonly kind: "rawg" };
 
 /** A word, or `csv:path` and the like. */
@@ -22,7 +22,7 @@ const sourceSetting = <const W extends SourceSetting>(
   z.string().transform((text, ctx): W | Extract<SourceSetting, { kind: "file" }> => {
     if (Object.hasOwn(words, text)) return words[text]!;
     const [, kind, path] = /^([a-z]+):(.+)$/.exec(text) ?? [];
-    if (kind !== undefined && kinds.includes(kind)) return { kind: "file", path: path! };
+    if (kind !== undefined && kinds.includes(kind)) return { kind: "file", path: path!, format: kind };
     ctx.addIssue("not a source");
     return z.NEVER;
   });
@@ -55,9 +55,9 @@ export const SOURCE_VARIABLES = {
     summary: "Which columns of the catalogue hold what, where their names do not say it",
   }),
   LOGS_SOURCE: variable({
-    schema: sourceSetting({ synthetic: { kind: "default" } }, ["csv"]),
-    accepts: "synthetic or csv:PATH",
-    summary: "The plays: synthetic ones, or a team's own log",
+    schema: sourceSetting({ synthetic: { kind: "default" } }, ["csv", "parquet", "mysql"]),
+    accepts: "synthetic, csv:PATH, parquet:PATH or mysql:TABLE",
+    summary: "The plays: synthetic ones, or a team's own log: a file, or a folder with a file for each day",
     standard: "synthetic",
   }),
   LOGS_COLUMNS: variable({

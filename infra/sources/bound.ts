@@ -8,7 +8,7 @@ import type { Clock, Source } from "../../assets/engine/mod.ts";
 import { gamesSource, logsSource } from "../../assets/mod.ts";
 import { SettingError, type Settings } from "../config.ts";
 import { gamesFile } from "./games_file.ts";
-import { csvLogs } from "./logs_csv.ts";
+import { ownLogs } from "./own_logs.ts";
 import { rawgGames } from "./rawg/mod.ts";
 import { sampleGames } from "./sample.ts";
 
@@ -30,10 +30,8 @@ export function boundSources(settings: Settings, parts: SourceParts): ReadonlyMa
   const { LOGS_SOURCE: logs, LOGS_COLUMNS, LOGS_ON_BAD_ROW: onBadRow } = settings;
   const bound = new Map<string, Source<unknown>>([[gamesSource.name, games(settings, parts)]]);
   if (logs.kind === "file") {
-    bound.set(
-      logsSource.name,
-      csvLogs(logs.path, { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) }),
-    );
+    const options = { onBadRow, ...(LOGS_COLUMNS && { columns: LOGS_COLUMNS }) };
+    bound.set(logsSource.name, ownLogs(logs, options, settings));
   }
   return bound;
 }

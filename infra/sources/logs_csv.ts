@@ -9,6 +9,7 @@ import type { Play } from "../../assets/schemas.ts";
 import { type BadRowPolicy, BadRows } from "./bad_rows.ts";
 import { cellPlace, type CsvBatch, readCsv } from "./csv_reader.ts";
 import { observeFile, ReadCheck, type VersionedOptions } from "./file_hash.ts";
+import type { LogFiles } from "./log_days.ts";
 import { describeIndices, isGuess, type LogColumns, type LogIndices, logIndices } from "./log_columns.ts";
 import { parseId, parseTime, parseWeight, ValueError } from "./log_values.ts";
 import { placed } from "./place.ts";
@@ -25,18 +26,34 @@ const SETTING = "LOGS_SOURCE";
 
 /** A CSV file with one play a row: user, game, and maybe weight and time. A pair that stands twice is two plays. */
 export function csvLogs(path: string, options: CsvLogsOptions = {}): Source<Play> {
-  const versioned: VersionedOptions = {
+  const versioned = versionedOptions(options);
+  return {
+    name: basename(path),
+    observe: (signal) => observeFile(path, versioned, { signal, setting: SETTING }),
+    read: (observed, context) => readPlays(path, options, new ReadCheck(path, versioned), observed, context),
+  };
+}
+
+/** CSV files, for a log that has many. */
+export function csvLogFiles(options: CsvLogsOptions = {}): LogFiles {
+  const versioned = versionedOptions(options);
+  return {
+    extensions: [".csv"],
+    version: async (path, signal) =>
+      (await observeFile(path, versioned, { signal, setting: SETTING })).version,
+    read: (path, version, context) =>
+      readPlays(path, options, new ReadCheck(path, versioned), { version, detail: "" }, context),
+  };
+}
+
+function versionedOptions(options: CsvLogsOptions): VersionedOptions {
+  return {
     user: options.columns?.user,
     game: options.columns?.game,
     weight: options.columns?.weight,
     time: options.columns?.time,
     columns: options.columns === undefined ? "recognised" : "named",
     onBadRow: options.onBadRow ?? "fail",
-  };
-  return {
-    name: basename(path),
-    observe: (signal) => observeFile(path, versioned, { signal, setting: SETTING }),
-    read: (observed, context) => readPlays(path, options, new ReadCheck(path, versioned), observed, context),
   };
 }
 

@@ -8,6 +8,7 @@ import type { DataVersion } from "../../assets/engine/keys.ts";
 import { ArtifactError, type ArtifactStore, type StoredArtifact } from "../../assets/engine/store.ts";
 import { onDisk } from "./store_error.ts";
 import { syncFolder, writeTemporary } from "./temporary_file.ts";
+import { looksOf, VerifiedFiles } from "./verified.ts";
 
 const CONTENT = /^[0-9a-f]{64}$/;
 const SHARD = /^[0-9a-f]{2}$/;
@@ -17,14 +18,18 @@ const READ_BYTES = 1 << 20;
  * An artifact store on a folder, which is made when the first artifact is written.
  *
  * @param options.owner who writes: stands in the names of temporary files, so it holds no `/` and no `.`
+ * @param options.memory where it is kept which files were found right; only as long as the store without one
  */
-export function fileStore({ root, owner }: { readonly root: string; readonly owner: string }): ArtifactStore {
+export function fileStore(
+  { root, owner, memory }: { readonly root: string; readonly owner: string; readonly memory?: string },
+): ArtifactStore {
   if (!/^[\w-]+$/.test(owner)) {
     throw new TypeError(
       `Cannot open the artifact store: owner "${owner}" must be letters, digits, "-" and "_"`,
     );
   }
   const temporaries = `${root}/tmp`;
+  const verified = new VerifiedFiles(memory, owner);
   const shardOf = (version: DataVersion) => `${root}/${version.slice(0, 2)}`;
 
   function pathOf(version: DataVersion): string {
@@ -70,6 +75,8 @@ export function fileStore({ root, owner }: { readonly root: string; readonly own
         await moment?.("written");
         signal.throwIfAborted();
         await nameIt(temporary, hash as DataVersion);
+        const looks = looksOf(pathOf(hash as DataVersion));
+        if (looks) verified.found(hash, looks);
         await moment?.("named");
         return { dataVersion: hash as DataVersion, size };
       } catch (error) {
@@ -95,6 +102,9 @@ export function fileStore({ root, owner }: { readonly root: string; readonly own
 
     async verify(version) {
       const path = pathOf(version);
+      const looks = looksOf(path);
+      if (looks === null) return "lost";
+      if (looks !== undefined && verified.isRight(version, looks)) return "intact";
       let file: Deno.FsFile;
       try {
         file = await onDisk("read", path, Deno.open(path));
@@ -110,7 +120,14 @@ export function fileStore({ root, owner }: { readonly root: string; readonly own
         if (count === null) break;
         hash.update(buffer.subarray(0, count));
       }
-      return hash.digest("hex") === version ? "intact" : "corrupt";
+      if (hash.digest("hex") !== version) return "corrupt";
+      if (looks !== undefined) verified.found(version, looks);
+      return "intact";
+    },
+
+    remember() {
+      verified.save();
+      return Promise.resolve();
     },
 
     async *list() {

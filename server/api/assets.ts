@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Asset, roots, type StepId, UnknownAssetError, type Why, why } from "../../assets/engine/mod.ts";
+import { type Asset, roots, UnknownAssetError, type Why, why } from "../../assets/engine/mod.ts";
 import { rollBack } from "../assets/roll_back.ts";
 import { assetView, causeView, codeChanges, materializationView, whyLines } from "../assets/views.ts";
 import { type App, group, json, route } from "../hono.ts";
@@ -62,6 +62,9 @@ const back = (services: Services) =>
     responses: { 200: { description: "Where it points now", content: json(AssetRolledBack) } },
   }, [400, 401, 403, 404, 409, 413, 415, 503]);
 
+/** So many partitions have their causes walked. */
+const EXPLAINED = 12;
+
 /** `/assets` and what is below. */
 export function assets(services: Services): App {
   const { engine, database, plans } = services;
@@ -80,12 +83,14 @@ export function assets(services: Services): App {
     const planned = await plans.get();
     const steps = planned.plan.steps.filter((step) => step.asset === asset.key);
     const reasons: Why[] = [];
-    for (const { id } of steps) reasons.push(...await why(planned.plan, engine.ledger, id as StepId));
-    const current = steps[0]?.current?.materialization;
+    for (const { id } of steps.filter(({ causes }) => causes.length > 0).slice(0, EXPLAINED)) {
+      reasons.push(...await why(planned.plan, engine.ledger, id));
+    }
+    const current = steps.findLast(({ current }) => current !== undefined)?.current?.materialization;
     const want = planned.snapshot.wants.get(asset.key)!;
     const metadata: Record<string, unknown> = { ...current?.metadata };
     return c.json({
-      ...assetView(engine.graph, asset, planned),
+      ...assetView(engine.graph, asset, planned, Infinity),
       why: whyLines(reasons),
       roots: roots(reasons).map(causeView),
       config: { ...want.config },
@@ -112,8 +117,7 @@ export function assets(services: Services): App {
 
   app.openapi(back(services), async (c) => {
     const asset = assetOf(services, c.req.valid("param").key);
-    const { to: wanted } = c.req.valid("json");
-    const { from, to } = await rollBack(services, asset, wanted);
+    const { from, to } = await rollBack(services, asset, c.req.valid("json"));
     const changed = from.dataVersion !== to.dataVersion;
     return c.json({ asset: asset.key, from: from.dataVersion, to: to.dataVersion, changed }, 200);
   });

@@ -20,11 +20,15 @@ const PATIENCE_MS = 5_000;
 export async function rollBack(
   { engine, plans, models }: Services,
   asset: Asset,
-  to: string | undefined,
+  { to, partition }: { readonly to?: string | undefined; readonly partition?: string | undefined },
 ): Promise<{ from: Materialization; to: Materialization }> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const moved = await rollback(engine, asset, { signal, ...(to !== undefined && { to }) });
+    const moved = await rollback(engine, asset, {
+      signal,
+      ...(to !== undefined && { to }),
+      ...(partition !== undefined && { partition }),
+    });
     plans.forget();
     if (asset.key === model.key) await models.refresh();
     return moved;

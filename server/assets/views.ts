@@ -4,17 +4,27 @@
  * @module
  */
 import type { z } from "zod";
-import type {
-  Asset,
-  AssetGraph,
-  Cause,
-  CodeManifest,
-  Materialization,
-  PlannedStep,
-  Snapshot,
-  Why,
+import {
+  type Asset,
+  type AssetGraph,
+  type AssetPlan,
+  type Cause,
+  type CodeManifest,
+  inPartitions,
+  type Materialization,
+  partitionSummary,
+  type PlannedStep,
+  type Snapshot,
+  type Why,
 } from "../../assets/engine/mod.ts";
-import type { AssetView, CauseView, MaterializationView, StepView, WhyLine } from "../schemas/assets.ts";
+import type {
+  AssetView,
+  CauseView,
+  MaterializationView,
+  PartitionCounts,
+  StepView,
+  WhyLine,
+} from "../schemas/assets.ts";
 import type { PlannedStepView } from "../schemas/runs.ts";
 import type { Planned } from "../plan_cache.ts";
 
@@ -35,8 +45,12 @@ export function assetView(
   graph: AssetGraph,
   asset: Asset,
   { plan, snapshot }: Planned,
+  most = MOST_STEPS,
 ): z.infer<typeof AssetView> {
-  const steps = plan.steps.filter((step) => step.asset === asset.key);
+  const of = plan.asset(asset.key);
+  const isWhole = !inPartitions(of);
+  const steps = of.keys.map((_, i) => of.step(i));
+  const listed = isWhole ? steps : steps.filter(({ state }) => state !== "fresh").slice(0, most);
   const { key, description, group, kinds, owners } = asset;
   return {
     key,
@@ -47,8 +61,17 @@ export function assetView(
     upstream: [...graph.upstream(key)],
     downstream: [...graph.downstream(key)],
     state: worst(steps),
-    steps: steps.map((step) => stepView(step, snapshot)),
+    partitions: isWhole ? null : partitionCounts(of),
+    steps: listed.map((step) => stepView(step, snapshot)),
   };
+}
+
+/** Steps of one asset in a list of assets. */
+const MOST_STEPS = 100;
+
+function partitionCounts(of: AssetPlan): z.infer<typeof PartitionCounts> {
+  const { ranges, ...counts } = partitionSummary(of);
+  return { ...counts, ranges: ranges.map(({ what, from, to, count }) => ({ state: what, from, to, count })) };
 }
 
 /** The state of an asset: the worst of its steps'. */

@@ -49,6 +49,14 @@ const CAUSES: Readonly<Record<CauseKind, CauseWords>> = {
     en: ({ sentence }) => sentence,
     ko: ({ subject }) => `더는 ${particle(subject, "을/를")} 입력으로 쓰지 않아요`,
   },
+  partition_added: {
+    en: ({ sentence }) => sentence,
+    ko: ({ subject }) => `${subject}의 새 파티션이 있어요`,
+  },
+  partition_removed: {
+    en: ({ sentence }) => sentence,
+    ko: ({ subject }) => `${subject}의 파티션이 사라졌어요`,
+  },
   upstream_changed: {
     en: ({ subject }) => `The data of ${subject} changed`,
     ko: ({ subject }) => `${subject}의 데이터가 바뀌었어요`,

@@ -48,12 +48,13 @@ export async function findVersion(
 
 /** The play log and the catalogue that a model was made from. */
 function inputsOf(
-  lineage: readonly Pick<InputVersion, "asset" | "dataVersion">[],
+  lineage: readonly InputVersion[],
 ): Pick<ServedVersion, "plays" | "catalogue"> {
   const of = (key: string) => {
-    const found = lineage.find(({ asset }) => asset === key);
-    if (found === undefined) throw new Error(`the model's lineage does not name its ${key}`);
-    return found.dataVersion;
+    const found = lineage.filter(({ asset }) => asset === key)
+      .map(({ asset, partition, dataVersion }) => ({ asset, partition, dataVersion }));
+    if (found.length === 0) throw new Error(`the model's lineage does not name its ${key}`);
+    return found;
   };
-  return { plays: of(userLogs.key), catalogue: of(cleanFeatures.key) };
+  return { plays: of(userLogs.key), catalogue: of(cleanFeatures.key)[0]!.dataVersion };
 }

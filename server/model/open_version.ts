@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type Engine, whilePinned } from "../../assets/engine/mod.ts";
-import { cleanFeatures } from "../../assets/mod.ts";
-import { type OwnedGames, readOwnedGames } from "../../assets/plays/owned_games.ts";
-import { type IdMap, models } from "../../assets/recommender/mod.ts";
+import { type DataVersion, type Engine, partsAmong, whilePinned } from "../../assets/engine/mod.ts";
+import { cleanFeatures, userLogs } from "../../assets/mod.ts";
+import { readOwnedDays } from "../../assets/plays/owned_days.ts";
+import { readOwnedGames } from "../../assets/plays/owned_games.ts";
+import { models } from "../../assets/recommender/mod.ts";
 import type { GameFeature } from "../../assets/schemas.ts";
 import { Catalogue } from "./catalogue.ts";
 import { csvPieces } from "./csv_pieces.ts";
@@ -30,18 +31,21 @@ export async function openVersion(
   signal: AbortSignal,
 ): Promise<ServedModel> {
   const { dataVersion, plays, catalogue } = version;
+  const parts = await partsAmong(plays, userLogs.key, engine.store);
+  if (parts === undefined) throw new Error("The list of the days that it was made from is gone");
   // Nobody collects them as garbage while they are read; once they are open, they are in memory.
   return await whilePinned(
     engine,
-    [dataVersion, plays, catalogue],
+    [dataVersion, catalogue, ...plays.map((input) => input.dataVersion), ...parts.values()],
     signal,
-    () => read(engine, version, previous),
+    () => read(engine, version, [...parts.values()], previous),
   );
 }
 
 async function read(
   { store }: Pick<Engine, "store">,
   version: ServedVersion,
+  plays: readonly DataVersion[],
   previous: ServedModel | undefined,
 ): Promise<ServedModel> {
   // The store verifies the whole by its hash, and the file its sections by their checksums: also those that a
@@ -53,9 +57,11 @@ async function read(
     ? undefined
     : await readFeatures(await store.read(version.catalogue));
   const catalogue = features === undefined ? previous!.catalogue : new Catalogue(items, features);
-  const owned = isSame && previous.version.plays === version.plays
+  const owned = isSame && JSON.stringify(previous.version.plays) === JSON.stringify(version.plays)
     ? previous.owned
-    : await ownedGames(await store.read(version.plays), items);
+    : plays.length === 1
+    ? await readOwnedGames(await store.read(plays[0]!), items, giveWay)
+    : await readOwnedDays(plays.map((part) => () => store.read(part)), items, giveWay);
   const served = new ServedModel({
     version,
     recommender,
@@ -66,10 +72,6 @@ async function read(
   });
   await warmUp(served);
   return served;
-}
-
-function ownedGames(bytes: Uint8Array, items: IdMap): Promise<OwnedGames> {
-  return readOwnedGames(bytes, items, giveWay);
 }
 
 /** The rows of `clean_features`, some at a time, so that requests are answered in between. */

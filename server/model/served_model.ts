@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DataVersion } from "../../assets/engine/mod.ts";
+import type { DataVersion, InputVersion } from "../../assets/engine/mod.ts";
 import {
   confidenceOf,
   Interactions,
@@ -28,8 +28,9 @@ export interface ServedVersion {
   readonly spec: string;
   /** When it was made, in milliseconds since the epoch. */
   readonly createdAt: number;
-  /** The data versions of the play log and the catalogue that belong to it. */
-  readonly plays: DataVersion;
+  /** The play log that belongs to it: one whole, its days, or a set of days. */
+  readonly plays: readonly InputVersion[];
+  /** The data version of the catalogue that belongs to it. */
   readonly catalogue: DataVersion;
 }
 

@@ -28,6 +28,7 @@ const ASSET_EXAMPLE = {
   upstream: ["raw_games"],
   downstream: ["user_logs", "trials", "model"],
   state: "stale",
+  partitions: null,
   steps: [{
     partition: "",
     state: "stale",
@@ -47,6 +48,9 @@ export const CauseView = z.object({
   kind: z.string().meta({ description: "Such as `config_changed`, `code_changed`, `upstream_stale`" }),
   asset: z.string(),
   partition: z.string(),
+  through: z.string().optional().meta({
+    description: "The last of the partitions concerned, where one cause stands for several",
+  }),
   subject: z.string().optional().meta({ description: "The file, config field, source or check concerned" }),
   old: z.string().nullable(),
   new: z.string().nullable(),
@@ -71,6 +75,22 @@ export const StepView = z.object({
   }),
 }).meta({ id: "AssetStep" });
 
+/** How the partitions of an asset stand. */
+export const PartitionCounts = z.object({
+  total: z.int(),
+  fresh: z.int(),
+  stale: z.int(),
+  missing: z.int(),
+  failed: z.int().meta({ description: "Not fresh, and failed when it was last tried" }),
+  removed: z.int().meta({ description: "Materialized, although there is no such partition any more" }),
+  ranges: z.array(z.object({
+    state: z.enum(["missing", "stale", "fresh", "failed"]),
+    from: z.string(),
+    to: z.string(),
+    count: z.int(),
+  })).meta({ description: "Partitions side by side that stand alike, in the order of their keys" }),
+}).meta({ id: "PartitionCounts" });
+
 /** An asset in the list. */
 export const AssetView = z.object({
   key: z.string(),
@@ -81,7 +101,10 @@ export const AssetView = z.object({
   upstream: z.array(z.string()),
   downstream: z.array(z.string()),
   state: state.meta({ description: "The worst of its steps" }),
-  steps: z.array(StepView),
+  partitions: PartitionCounts.nullable().meta({ description: "Null for an asset that is one whole" }),
+  steps: z.array(StepView).meta({
+    description: "Of an asset in partitions: those that are not fresh, at most 100 in a list of assets",
+  }),
 }).meta({ id: "Asset", example: ASSET_EXAMPLE });
 
 /** Every asset. */
@@ -191,6 +214,9 @@ export const MaterializationList = z.object({
 
 /** What to roll back to. */
 export const AssetRollback = z.object({
+  partition: z.string().min(1).max(200).optional().meta({
+    description: "Of an asset in partitions: which of them",
+  }),
   to: z.string().regex(/^[0-9a-z]{4,64}$/, "neither the start of a data version nor an id").optional().meta({
     description:
       "The start of a data version, or a materialization's id; without it, the last one with other data",

@@ -110,7 +110,9 @@ export const ModelDetail = ModelVersionView.extend({
   evaluation: DataVersionText.nullable(),
   lineage: z.array(z.object({
     asset: z.string(),
-    partition: z.string(),
+    partition: z.string().meta({
+      description: "`*` stands for a set of partitions: its data version is that of their list",
+    }),
     dataVersion: DataVersionText,
     materialization: z.string().nullable(),
     runId: z.string().nullable(),

@@ -4,16 +4,41 @@
  * @module
  */
 import { z } from "zod";
-import { type Asset, asset, json, memoryEngine, planNow, run } from "../../assets/engine/mod.ts";
-import { plan, type PlanHistory } from "../../assets/engine/plan.ts";
+import {
+  type Asset,
+  asset,
+  type AssetGraph,
+  type Current,
+  daily,
+  type DataVersion,
+  type Engine,
+  fingerprint,
+  json,
+  type Materialization,
+  memoryEngine,
+  type Partitions,
+  partitionSummary,
+  type PlanHistory,
+  planNow,
+  run,
+  type Snapshot,
+  systemClock,
+} from "../../assets/engine/mod.ts";
+import { explicitCode } from "../../assets/engine/fingerprint.ts";
 import { inspect } from "../../assets/engine/inspect.ts";
+import { plan } from "../../assets/engine/plan.ts";
 import { openDatabase } from "../../db/mod.ts";
+import { fileStore } from "../../infra/store/file_store.ts";
 import { alone, inTurn, type Row } from "./harness.ts";
 
 const signal = new AbortController().signal;
 
 /** A layered graph: each asset depends on up to three of the layer before it. */
-export function layered(size: number, width = Math.ceil(Math.sqrt(size))): Asset[] {
+export function layered(
+  size: number,
+  width = Math.ceil(Math.sqrt(size)),
+  partitions?: Partitions,
+): Asset[] {
   const assets: Asset[] = [];
   for (let i = 0; i < size; i++) {
     const layer = Math.floor(i / width);
@@ -26,6 +51,7 @@ export function layered(size: number, width = Math.ceil(Math.sqrt(size))): Asset
       key: `asset_${i}`,
       description: "",
       deps,
+      ...(partitions !== undefined && { partitions }),
       codec: json(z.number()),
       materialize: (inputs) => Object.values(inputs as Record<string, number>).reduce((a, b) => a + b, i),
     }));
@@ -57,9 +83,112 @@ export async function engineRows(): Promise<Row[]> {
       ms: await alone(() => plan(missing.graph, empty, noHistory), 9),
     });
   }
+  rows.push(...await partitionRows());
   rows.push(await overhead(1000));
   rows.push(await fromDatabase(10_000));
   return rows;
+}
+
+const DAYS = 3650;
+
+/** A layered graph, each asset in ten years of days, after a run of everything. */
+async function decades(assets: number): Promise<{ graph: AssetGraph; snapshot: Snapshot; empty: Snapshot }> {
+  const partitions = daily({ start: "2016-01-01" });
+  const end = Date.UTC(2016, 0, 1 + DAYS);
+  const engine = memoryEngine(layered(assets, 10, partitions), {
+    clock: { ...systemClock, now: () => end },
+  });
+  const { graph } = engine;
+  const empty = await inspect(engine, signal);
+  const currents = new Map<string, Map<string, Current>>();
+  for (const { key } of graph.assets) {
+    const { code } = empty.wants.get(key)!;
+    const made = new Map<string, Current>();
+    for (const partition of empty.keys.get(key)!) {
+      const inputs = graph.upstream(key).map((asset) => ({
+        asset,
+        partition,
+        dataVersion: currents.get(asset)!.get(partition)!.materialization.dataVersion,
+      }));
+      const from = { asset: key, partition, config: {}, inputs, source: null };
+      const print = fingerprint({ ...from, code: code.version });
+      const materialization: Materialization = {
+        ...from,
+        id: `${key} ${partition}`,
+        runId: "run",
+        code,
+        fingerprint: print,
+        dataVersion: print as string as DataVersion,
+        size: 1,
+        metadata: {},
+        checks: [],
+        startedAt: 0,
+        finishedAt: 0,
+        attempts: 1,
+      };
+      made.set(partition, { materialization, reason: "materialized", since: 0, over: null });
+    }
+    currents.set(key, made);
+  }
+  return { graph, empty, snapshot: { ...empty, currents } };
+}
+
+/** Planning a hundred assets of ten years of days. */
+async function partitionRows(): Promise<Row[]> {
+  const { graph, snapshot, empty } = await decades(100);
+  const lateDay = new Map(snapshot.currents);
+  const first = new Map(lateDay.get("asset_0"));
+  first.delete("2020-02-29");
+  lateDay.set("asset_0", first);
+  const edited = new Map(snapshot.wants);
+  edited.set("asset_0", { ...edited.get("asset_0")!, code: explicitCode("2") });
+  const rows: Row[] = [];
+  for (
+    const [what, world] of [
+      ["fresh", snapshot],
+      ["with one day missing", { ...snapshot, currents: lateDay }],
+      ["with one asset's code changed", { ...snapshot, wants: edited }],
+      ["missing", empty],
+    ] as const
+  ) {
+    const ms = await alone(() => plan(graph, world, noHistory), 7);
+    rows.push({
+      what: `plan of 100 assets × ${DAYS.toLocaleString("en")} partitions, ${what}`,
+      ms,
+      note: `aim 300 ms: ${ms < 300 ? "met" : "missed"}`,
+    });
+  }
+  rows.push(await statusOfDecade());
+  return rows;
+}
+
+/** What `status` looks at: a ledger in SQLite, artifacts in a folder, everything fresh. */
+async function statusOfDecade(): Promise<Row> {
+  const home = await Deno.makeTempDir();
+  const database = await openDatabase({ dialect: "sqlite", path: `${home}/bench.db` });
+  try {
+    const parts: Partial<Engine> = {
+      ledger: database.ledger,
+      store: fileStore({ root: `${home}/artifacts`, owner: "bench", memory: `${home}/verified` }),
+      clock: { ...systemClock, now: () => Date.UTC(2016, 0, 1 + DAYS) },
+    };
+    const engine = memoryEngine(layered(1, 1, daily({ start: "2016-01-01" })), parts);
+    await run(engine, { concurrency: 8, signal });
+    const ms = await alone(async () => {
+      // As a new process finds it.
+      const store = fileStore({ root: `${home}/artifacts`, owner: "bench", memory: `${home}/verified` });
+      const { plan } = await planNow({ ...engine, store }, {}, signal);
+      return plan.assets.map(partitionSummary);
+    }, 7);
+    return {
+      what: `status of ${DAYS.toLocaleString("en")} partitions, ledger in SQLite, artifacts in files`,
+      ms,
+      note: `aim 200 ms: ${ms < 200 ? "met" : "missed"}`,
+    };
+  } finally {
+    await database.close();
+    await Deno.remove(home, { recursive: true });
+  }
 }
 
 /** A whole run of steps that do nothing but add, against adding. */

@@ -248,7 +248,10 @@ Deno.test("show prints the rows of any version, or a summary of a binary artifac
     assertStringIncludes(unknown.err, 'it has no version "zz"; deno task history clean_features lists them');
 
     const binary = await expectExit(0, ["show", "co_occurrence"], options);
-    assertMatch(binary.out, /^co_occurrence +[0-9a-f]{12}\ngames +\d+\nusers +100\nnon-zero pairs +\d+\n$/);
+    assertMatch(
+      binary.out,
+      /^co_occurrence +[0-9a-f]{12}\ngames +\d+\nusers +100\nnon-zero pairs +\d+\nkept as +sparse matrix\n$/,
+    );
     const model = JSON.parse((await expectExit(0, ["show", "model", "--json"], options)).out);
     assertEquals([model.kind, model.entries.games], ["summary", 200]);
     for (const key of KEYS) await expectExit(0, ["show", key], options);

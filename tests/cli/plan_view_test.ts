@@ -74,9 +74,9 @@ Deno.test("planLines() shows the first causes of many, and colours by action", a
 Deno.test("mermaid() draws groups, states and edges, and edges only between what is shown", async () => {
   const { rig, b } = await chain();
   rig.edit(b, "2");
-  const { steps } = await rig.plan();
+  const { assets } = await rig.plan();
   const { graph } = rig.engine();
-  assertEquals(mermaid(graph, steps).split("\n").filter((line) => !line.includes("classDef")), [
+  assertEquals(mermaid(graph, assets).split("\n").filter((line) => !line.includes("classDef")), [
     "flowchart LR",
     '  subgraph one_group["one"]',
     '    first__a["first/a"]:::fresh',
@@ -89,6 +89,6 @@ Deno.test("mermaid() draws groups, states and edges, and edges only between what
     "  first__a --> c",
     "  b --> c",
   ]);
-  const part = mermaid(graph, steps.filter(({ id }) => id !== "b"));
+  const part = mermaid(graph, assets.filter(({ key }) => key !== "b"));
   assertEquals(part.match(/-->.*/g), ["--> c"]);
 });

@@ -69,7 +69,7 @@ Deno.test("wrong configuration ends with 2 and names the variable, what it is an
   withFolder(async (home) => {
     const wrong: [name: string, value: string, said: string][] = [
       ["GAMES_SOURCE", "games.csv", "sample, rawg, csv:PATH or json:PATH"],
-      ["LOGS_SOURCE", "xml:plays.xml", "synthetic or csv:PATH"],
+      ["LOGS_SOURCE", "xml:plays.xml", "synthetic, csv:PATH, parquet:PATH or mysql:TABLE"],
       ["LOGS_ON_BAD_ROW", "maybe", "fail or skip"],
       ["LOGS_COLUMNS", "usr=a", 'did you mean "user"?'],
       ["GAMES_COLUMNS", "id", "id=COLUMN,name=COLUMN"],

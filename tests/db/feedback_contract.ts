@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { Database, Feedback } from "../../db/mod.ts";
+import { type Database, dayOf, type Feedback } from "../../db/mod.ts";
 
 /** A play, or what the changes make of it. */
 export function sampleFeedback(id: string, changes: Partial<Feedback> = {}): Feedback {
@@ -85,6 +85,35 @@ export function testFeedback(
     const many = Array.from({ length: 5_001 }, (_, i) => sampleFeedback(`${i}`, { user: `u${i % 7}` }));
     assertEquals(await database.feedback.add(many), { play: 5_001, click: 0 });
     assertEquals(await playsIn(database, 5_001), many);
+  });
+
+  test("days() counts plays by their day in UTC, and plays() can begin in the middle", async (database) => {
+    const at = (text: string) => Date.parse(text);
+    const days = [
+      "2026-03-01T23:59:59.999Z",
+      "2026-03-02T00:00:00Z",
+      "1969-12-31T23:00:00Z",
+      "2026-03-01T00:00:00Z",
+    ];
+    await database.feedback.add([
+      ...days.map((text, i) => sampleFeedback(`${i}`, { at: at(text) })),
+      sampleFeedback("click", { kind: "click" }),
+    ]);
+    const { feedback } = database;
+    assertEquals(await feedback.days(4), [
+      { day: -1, plays: 1, first: 3, last: 3 },
+      { day: 20_513, plays: 2, first: 1, last: 4 },
+      { day: 20_514, plays: 1, first: 2, last: 2 },
+    ]);
+    assertEquals(await feedback.days(3, 1), [
+      { day: -1, plays: 1, first: 3, last: 3 },
+      { day: 20_514, plays: 1, first: 2, last: 2 },
+    ]);
+    assertEquals(await feedback.days(0), []);
+    assertEquals(days.map((text) => dayOf(at(text))), [20_513, 20_514, -1, 20_513]);
+    const ids: string[] = [];
+    for await (const batch of feedback.plays(3, 1)) ids.push(...batch.map(({ id }) => id));
+    assertEquals(ids, ["1", "2"]);
   });
 
   test("several writers who all write the same leave no gap and nothing twice", async (database, again) => {

@@ -297,6 +297,54 @@ export function testLedger(name: string, open: () => Promise<Ledger>): void {
     assertEquals(await ledger.events("r1"), [sampleEvent("r1", 2)]);
   });
 
+  test("partitions of an asset have pointers, histories, failures and leases of their own", async (ledger) => {
+    const days = ["2026-01-10", "2026-01-02", "2026-01-01"];
+    for (const [i, partition] of days.entries()) {
+      const lease = await ledger.acquire({ asset: "user_logs", partition }, "me", 1000, 500);
+      assert(!("heldBy" in lease));
+      const inputs = [{ asset: "raw", partition: "*", dataVersion: hash("set"), count: 3650 }];
+      await ledger.commit(
+        sampleMaterialization(`m${i}`, {
+          asset: "user_logs",
+          partition,
+          dataVersion: hash(partition),
+          inputs,
+        }),
+        lease,
+      );
+    }
+    await ledger.recordFailure({ ...failure("user_logs"), partition: "2026-01-03" });
+    await ledger.recordFailure({ ...failure("user_logs"), partition: "2026-01-02" });
+    assertEquals(
+      (await ledger.currents(["user_logs"])).map(({ materialization: { partition, inputs } }) => [
+        partition,
+        inputs[0]?.count,
+      ]),
+      [["2026-01-01", 3650], ["2026-01-02", 3650], ["2026-01-10", 3650]],
+    );
+    const day = { asset: "user_logs", partition: "2026-01-02" };
+    assertEquals((await ledger.current(day))?.materialization.id, "m1");
+    assertEquals(await ledger.current({ ...day, partition: "2026-01-03" }), undefined);
+    assertEquals((await ledger.history("user_logs")).map(({ id }) => id), ["m2", "m1", "m0"]);
+    assertEquals((await ledger.history("user_logs", day)).map(({ id }) => id), ["m1"]);
+    assertEquals((await ledger.failures()).map(({ partition }) => partition), ["2026-01-02", "2026-01-03"]);
+    assertEquals(await ledger.acquire(day, "you", 1000, 500), { heldBy: "me" });
+    assert(!("heldBy" in await ledger.acquire({ ...day, partition: "2026-01-04" }, "you", 1000, 500)));
+  });
+
+  test("reusable() finds what there is among thousands of partitions", async (ledger) => {
+    const partition = "2026-01-02";
+    const lease = await ledger.acquire({ asset: "user_logs", partition }, "me", 1000, 500);
+    assert(!("heldBy" in lease));
+    await ledger.commit(sampleMaterialization("m1", { asset: "user_logs", partition }), lease);
+    const wanted = Array.from({ length: 4000 }, (_, i) => ({
+      asset: "user_logs",
+      partition: new Date(Date.UTC(2020, 0, i + 1)).toISOString().slice(0, 10),
+      fingerprint: FINGERPRINT,
+    }));
+    assertEquals((await ledger.reusable(wanted)).map(({ id }) => id), ["m1"]);
+  });
+
   test("close() can be called twice", async (ledger) => {
     await ledger.close();
   });

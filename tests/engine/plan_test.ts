@@ -11,6 +11,7 @@ import {
   type Asset,
   type DataVersion,
   type Materialization,
+  type Plan,
   type PlannedStep,
   RollbackError,
   stepId,
@@ -311,8 +312,9 @@ Deno.test("plan() of a selection counts on what is not selected as it is", async
   );
 });
 
-function blockedAbove(world: World, byId: ReadonlyMap<string, PlannedStep>, i: number): boolean {
-  return byId.get(`a${i}`)!.action === "blocked" || world.deps[i]!.some((j) => blockedAbove(world, byId, j));
+function blockedAbove(world: World, byId: Plan["byId"], i: number): boolean {
+  return byId.get(stepId(`a${i}`))!.action === "blocked" ||
+    world.deps[i]!.some((j) => blockedAbove(world, byId, j));
 }
 
 Deno.test("plan() looks history up once a level, not once a step", async () => {

@@ -39,6 +39,7 @@ function memoryRows(): FeedbackRows & { refuses: boolean; readonly written: Feed
     plays: () => {
       throw new Error("not here");
     },
+    days: () => Promise.reject(new Error("not here")),
   };
 }
 

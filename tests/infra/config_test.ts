@@ -73,8 +73,8 @@ Deno.test("readConfig() reads every variable", () => {
     MODEL_GATE_TOLERANCE: ".5",
   });
   assertEquals(gateOf(settings), { mode: "manual", metric: "hitRate_at_20", tolerance: 0.5 });
-  assertEquals(settings.GAMES_SOURCE, { kind: "file", path: "a:b.csv" });
-  assertEquals(settings.LOGS_SOURCE, { kind: "file", path: "plays.csv" });
+  assertEquals(settings.GAMES_SOURCE, { kind: "file", path: "a:b.csv", format: "csv" });
+  assertEquals(settings.LOGS_SOURCE, { kind: "file", path: "plays.csv", format: "csv" });
   assertEquals([settings.GAMES_COLUMNS?.id, settings.LOGS_COLUMNS?.user], ["appid", "u"]);
   assertEquals([settings.QUESTLINE_CONCURRENCY, settings.QUESTLINE_LEASE_SECONDS], [256, 1]);
   assertEquals(settings.LOGS_ON_BAD_ROW, "skip");
@@ -152,7 +152,7 @@ Deno.test("readConfig() refuses a wrong value by variable, value and what is acc
     { GAMES_SOURCE: "parquet:x" },
     'GAMES_SOURCE is "parquet:x": not a source; it accepts sample, rawg, csv:PATH or json:PATH',
   );
-  refused({ LOGS_SOURCE: "csv:" }, "it accepts synthetic or csv:PATH");
+  refused({ LOGS_SOURCE: "csv:" }, "it accepts synthetic, csv:PATH, parquet:PATH or mysql:TABLE");
   refused({ LOGS_COLUMNS: "usr=a" }, 'did you mean "user"?');
   refused({}, 'LOGS_ON_BAD_ROW is "no": it accepts fail or skip', "LOGS_ON_BAD_ROW=no");
 });

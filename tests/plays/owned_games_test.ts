@@ -1,9 +1,11 @@
 /** @module */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
+import { partitionValuesOf } from "../../assets/engine/mod.ts";
 import { userLogs } from "../../assets/mod.ts";
 import { playedGames } from "../../assets/plays/interactions.ts";
 import { normalizePlays } from "../../assets/plays/normalize.ts";
+import { readOwnedDays } from "../../assets/plays/owned_days.ts";
 import { readOwnedGames } from "../../assets/plays/owned_games.ts";
 import { playRecords } from "../../assets/plays/play_records.ts";
 import { IdMap } from "../../assets/recommender/mod.ts";
@@ -37,7 +39,7 @@ Deno.test("readOwnedGames() reads what the codec and the matrix read", async () 
   await fc.assert(
     fc.asyncProperty(fc.array(anyPlay, { minLength: 1, maxLength: 40 }), async (any) => {
       const { plays } = normalizePlays(any);
-      const matrix = playedGames(plays);
+      const matrix = await playedGames(partitionValuesOf({ "": plays }));
       const owned = await readOwnedGames(bytesOf(plays), matrix.items);
       assertEquals([...owned.users], [...matrix.users]);
       assertEquals(owned.size, matrix.size);
@@ -47,6 +49,39 @@ Deno.test("readOwnedGames() reads what the codec and the matrix read", async () 
       }
     }),
   );
+});
+
+Deno.test("readOwnedDays() reads what the matrix of all days reads", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(anyPlay, { maxLength: 12 }), { minLength: 1, maxLength: 5 }),
+      async (any) => {
+        const days = any.map((day) => normalizePlays(day).plays);
+        const byDay = Object.fromEntries(days.map((plays, day) => [`2026-11-0${day + 1}`, plays]));
+        const matrix = await playedGames(partitionValuesOf(byDay));
+        const owned = await readOwnedDays(
+          days.map((plays) => () => Promise.resolve(bytesOf(plays))),
+          matrix.items,
+        );
+        assertEquals([...owned.users], [...matrix.users]);
+        assertEquals(owned.size, matrix.size);
+        for (let user = 0; user < matrix.users.size; user++) {
+          const { items, weights } = owned.profileOf(user);
+          assertEquals([items, weights], [matrix.itemsOf(user), matrix.weightsOf(user)]);
+        }
+      },
+    ),
+  );
+});
+
+Deno.test("readOwnedDays() refuses a game that the model lacks, and keeps no weights of 1", async () => {
+  const play = (user: string, game: string) => ({ user, game, weight: 1, time: null });
+  const items = IdMap.from(["a"]);
+  const read = (...days: Play[][]) =>
+    readOwnedDays(days.map((plays) => () => Promise.resolve(bytesOf(plays))), items);
+  await assertRejects(() => read([play("u", "a")], [play("u", "b")]), RangeError, 'does not know game "b"');
+  const owned = await read([play("u", "a")], [play("t", "a")]);
+  assertEquals([owned.size, owned.byteLength], [2, 4 * (3 + 2)]);
 });
 
 Deno.test("readOwnedGames() reads a log that is longer than what it decodes at once", async () => {

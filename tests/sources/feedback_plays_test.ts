@@ -86,3 +86,75 @@ Deno.test("withFeedback() does not take fewer plays than it named for all of the
     const source = withFeedback(undefined, feedback);
     await assertRejects(() => all(source, { version: "synthetic+2:x", detail: "" }), SourceChangedError);
   }));
+
+/** A log with two days. */
+const byDay: Source<Play> = {
+  name: "plays",
+  observe: () =>
+    Promise.resolve({
+      version: "all",
+      detail: "plays, 2 days",
+      partitions: new Map([
+        ["2026-02-28", { version: "feb", detail: "file a" }],
+        ["2026-03-01", { version: "mar", detail: "file b" }],
+      ]),
+    }),
+  async *read({ version }, { partition }) {
+    yield await Promise.resolve([{ user: version, game: partition!, weight: 1, time: null }]);
+  },
+};
+
+Deno.test("withFeedback() puts each play among those of its day, and leaves the other days as they are", () =>
+  withDatabase(async ({ feedback }) => {
+    const source = withFeedback(byDay, feedback);
+    assertEquals(await source.observe(signal), await byDay.observe(signal));
+    const late = Date.UTC(2026, 2, 5, 23);
+    await feedback.add([sampleFeedback("one"), sampleFeedback("late", { at: late }), sampleFeedback("two")]);
+    const { version, partitions } = await source.observe(signal);
+    assertEquals(version, "all+3:two");
+    assertEquals([...partitions!], [
+      ["2026-02-28", { version: "feb", detail: "file a" }],
+      ["2026-03-01", { version: "mar+2:1-3", detail: "file b and feedback, 2 plays" }],
+      ["2026-03-05", { version: "none+1:2-2", detail: "feedback, 1 play" }],
+    ]);
+    await feedback.add([sampleFeedback("three")]);
+    const later = (await source.observe(signal)).partitions!;
+    assertEquals(later.get("2026-03-01")!.version, "mar+3:1-4");
+    assertEquals(later.get("2026-03-05")!.version, "none+1:2-2");
+
+    const read = async (partition: string) => {
+      const told = {};
+      const records: unknown[] = [];
+      const observed = partitions!.get(partition)!;
+      for await (const batch of source.read(observed, { ...context(told), partition })) {
+        records.push(...batch);
+      }
+      return { records, told };
+    };
+    const time = "2026-03-01T18:30:00.000Z";
+    assertEquals(await read("2026-02-28"), {
+      records: [{ user: "feb", game: "2026-02-28", weight: 1, time: null }],
+      told: {},
+    });
+    // What came after the look is not among them.
+    assertEquals(await read("2026-03-01"), {
+      records: [
+        { user: "mar", game: "2026-03-01", weight: 1, time: null },
+        { user: "ann", game: "go", weight: 1.5, time },
+        { user: "ann", game: "go", weight: 1.5, time },
+      ],
+      told: { plays_from_feedback: 2 },
+    });
+    assertEquals(await read("2026-03-05"), {
+      records: [{ user: "ann", game: "go", weight: 1.5, time: "2026-03-05T23:00:00.000Z" }],
+      told: { plays_from_feedback: 1 },
+    });
+  }));
+
+Deno.test("withFeedback() does not take fewer plays of a day than it named", () =>
+  withDatabase(async ({ feedback }) => {
+    await feedback.add([sampleFeedback("one")]);
+    const observed = { version: "none+2:1-2", detail: "" };
+    const read = withFeedback(byDay, feedback).read(observed, { ...context(), partition: "2026-03-01" });
+    await assertRejects(() => Array.fromAsync(read), SourceChangedError, "1 of the 2 plays");
+  }));

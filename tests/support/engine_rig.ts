@@ -25,7 +25,7 @@ import {
   type RunResult,
   stepId,
 } from "../../assets/engine/mod.ts";
-import type { Declaration } from "../../assets/engine/asset.ts";
+import type { Declaration, Dependency } from "../../assets/engine/asset.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 type Value = unknown;
@@ -34,11 +34,11 @@ type Value = unknown;
 export interface Recipe extends
   Partial<
     Omit<
-      Declaration<Value, Readonly<Record<string, Asset>>, z.ZodType<Record<string, unknown>>, undefined>,
+      Declaration<Value, Readonly<Record<string, Dependency>>, z.ZodType<Record<string, unknown>>, undefined>,
       "deps" | "key" | "materialize" | "source"
     >
   > {
-  readonly deps?: readonly Asset[];
+  readonly deps?: readonly Dependency[];
   readonly source?: Asset["source"];
   /** The asset's value; by default its key and its inputs' values. */
   readonly make?: (inputs: Readonly<Record<string, Value>>, context: Context) => Value | Promise<Value>;
@@ -75,7 +75,9 @@ export class Rig {
       module,
       ...rest,
       key,
-      deps: Object.fromEntries(deps.map((dependency) => [dependency.key, dependency])),
+      deps: Object.fromEntries(
+        deps.map((dependency) => ["asset" in dependency ? dependency.asset.key : dependency.key, dependency]),
+      ),
       materialize: (inputs: Readonly<Record<string, Value>>, context: unknown) => {
         this.calls[key] = (this.calls[key] ?? 0) + 1;
         return make === undefined ? { [key]: inputs } : make(inputs, context as Context);
@@ -145,13 +147,13 @@ export class Rig {
   }
 
   /** The data version that is current. */
-  async version({ key }: Asset): Promise<DataVersion> {
-    return (await this.ledger.current({ asset: key, partition: "" }))!.materialization.dataVersion;
+  async version({ key }: Asset, partition = ""): Promise<DataVersion> {
+    return (await this.ledger.current({ asset: key, partition }))!.materialization.dataVersion;
   }
 
   /** The value that is current. */
-  async value(asset: Asset): Promise<unknown> {
-    return asset.codec.decode(await this.store.read(await this.version(asset)));
+  async value(asset: Asset, partition = ""): Promise<unknown> {
+    return asset.codec.decode(await this.store.read(await this.version(asset, partition)));
   }
 
   /** Deletes an asset's current artifact behind the engine's back. */

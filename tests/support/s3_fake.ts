@@ -141,7 +141,9 @@ function listing({ objects, uploads, page }: State, query: URLSearchParams): Res
       isTruncated ? `<NextContinuationToken>${shown.at(-1)}</NextContinuationToken>` : ""
     }${
       shown.map((key) =>
-        `<Contents><Key>${key}</Key><Size>${objects.get(key)!.bytes.length}</Size></Contents>`
+        `<Contents><Key>${key}</Key><Size>${objects.get(key)!.bytes.length}</Size><ETag>&quot;${
+          objects.get(key)!.etag
+        }&quot;</ETag></Contents>`
       )
         .join("")
     }</ListBucketResult>`,

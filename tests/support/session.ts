@@ -108,7 +108,8 @@ export async function versionsIn({ engine }: Session): Promise<Record<string, st
 /** The data versions that garbage collection keeps with `--keep 1`: what is current, and what served versions need. */
 export async function keptIn(session: Session): Promise<string[]> {
   const kept = await keptVersions(session.database.versions, { keep: 1, now: session.engine.clock.now() });
-  return [...new Set([...Object.values(await versionsIn(session)), ...neededBy(kept)])].sort();
+  return [...new Set([...Object.values(await versionsIn(session)), ...await neededBy(session.engine, kept)])]
+    .sort();
 }
 
 /** Reads every current artifact back: its hash is right, it decodes, and it passes its blocking checks. */

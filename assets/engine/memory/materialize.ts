@@ -3,12 +3,15 @@
  *
  * @module
  */
-import type { Asset, ValueOf } from "../asset.ts";
+import { type Asset, mappingOf, type Previous, type ValueOf } from "../asset.ts";
 import { attempt } from "../attempt.ts";
 import type { NewEvent } from "../events.ts";
 import { resolveConfig, sourceOf } from "../engine.ts";
 import { explicitCode } from "../fingerprint.ts";
-import { type DataVersion, WHOLE } from "../keys.ts";
+import { observe } from "../inspect.ts";
+import { type DataVersion, type PartitionKey, WHOLE } from "../keys.ts";
+import { isPartitionValues, partitionValuesOf } from "../partition_values.ts";
+import { sourceVersion } from "../plan_asset.ts";
 import type { CheckResult, MetadataValue } from "../result.ts";
 import type { Source } from "../source.ts";
 import { memoryEngine } from "./engine.ts";
@@ -25,7 +28,8 @@ export interface Materialized<T> {
 }
 
 /**
- * Runs one asset on the inputs given, with no disk and no database. Its upstream is not run.
+ * Runs one asset on the inputs given, with no disk and no database. Its upstream is not run. A plain value for an input
+ * of many partitions stands for one that is the whole.
  *
  * @throws {CheckFailedError} when a blocking check fails, and whatever the asset's function throws.
  *
@@ -54,6 +58,10 @@ export async function materialize<A extends Asset>(
     readonly inputs?: Readonly<Record<string, unknown>>;
     readonly config?: Readonly<Record<string, unknown>>;
     readonly source?: Source<unknown>;
+    /** For an asset in partitions. */
+    readonly partition?: PartitionKey;
+    /** What the asset was before, for one that builds on it. */
+    readonly previous?: Previous;
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<Materialized<ValueOf<A>>> {
@@ -63,17 +71,22 @@ export async function materialize<A extends Asset>(
     sources: new Map(options.source && asset.source ? [[asset.source.name, options.source]] : []),
   });
   const source = sourceOf(engine, alone);
+  const partition = options.partition ?? WHOLE;
   const events: NewEvent[] = [];
   const candidate = await attempt(engine, alone, {
     runId: "in-memory",
-    partition: WHOLE,
+    partition,
+    previous: () => Promise.resolve(options.previous),
     attempt: 1,
     want: {
       code: explicitCode("in-memory"),
       config: resolveConfig(asset, options.config),
-      source: source === undefined ? null : { name: source.name, ...await source.observe(signal) },
+      source: sourceVersion(
+        source === undefined ? { source: null } : await observe(engine, alone, signal),
+        partition,
+      ),
     },
-    inputs: options.inputs ?? {},
+    inputs: inputsOf(asset, options.inputs ?? {}),
     signal,
     emit: (event) => void events.push(event),
   });
@@ -86,4 +99,15 @@ export async function materialize<A extends Asset>(
     checks,
     events,
   };
+}
+
+function inputsOf(asset: Asset, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      mappingOf(asset, name).many && !isPartitionValues(value)
+        ? partitionValuesOf({ [WHOLE]: value })
+        : value,
+    ]),
+  );
 }

@@ -14,6 +14,7 @@ import { ArtifactError, type ArtifactStore } from "../store.ts";
  */
 export function memoryStore(artifacts = new Map<DataVersion, Uint8Array<ArrayBuffer>>()): ArtifactStore {
   return {
+    handsOutItsOwn: true,
     async write(chunks, { signal, moment }) {
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) {

@@ -27,7 +27,7 @@ export async function gc(session: Session, options: GcArguments): Promise<ExitCo
     waiting,
     async needed() {
       kept = await keptVersions(versions, { ...options, now: engine.clock.now() });
-      return neededBy(kept);
+      return await neededBy(engine, kept);
     },
   });
   let tidied: Tidied = { names: 0, measurements: 0 };

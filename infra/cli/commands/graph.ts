@@ -20,14 +20,15 @@ export async function graph(
   const assets = engine.graph.assets.filter(({ key }) => keys.has(key));
   if (options.mermaid) {
     const { plan } = await planNow(engine, {}, signal);
-    terminal.out(mermaid(engine.graph, plan.steps.filter(({ asset }) => keys.has(asset))));
+    terminal.out(mermaid(engine.graph, plan.assets.filter(({ key }) => keys.has(key))));
     return EXIT.done;
   }
   const paint = style(terminal.color.out);
-  for (const { key, description, kinds } of assets) {
+  for (const { key, description, kinds, partitions } of assets) {
+    const parts = partitions.kind === "whole" ? "" : `, by ${partitions.kind}`;
     const upstream = engine.graph.upstream(key).filter((name) => keys.has(name));
     terminal.out(
-      `${paint.bold(key)} ${paint.dim(`(${kinds.join(", ")})`)}${
+      `${paint.bold(key)} ${paint.dim(`(${kinds.join(", ")}${parts})`)}${
         upstream.length > 0 ? ` ← ${upstream.join(", ")}` : ""
       }`,
     );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { WHOLE } from "../../../assets/engine/mod.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Session } from "../session.ts";
 import { style } from "../style.ts";
@@ -13,17 +14,21 @@ import { bytesInWords, durationInWords, shortHash } from "../words.ts";
 export async function history(
   session: Session,
   asset: string,
-  options: { limit: number; json: boolean },
+  options: { limit: number; json: boolean; partition?: string },
 ): Promise<ExitCode> {
   const { engine, terminal } = session;
   const { key } = engine.graph.get(asset);
-  const made = await engine.ledger.history(key, { limit: options.limit });
+  const made = await engine.ledger.history(key, {
+    limit: options.limit,
+    ...(options.partition !== undefined && { partition: options.partition }),
+  });
   if (options.json) {
     terminal.out(JSON.stringify(made, null, 2));
     return EXIT.done;
   }
   if (made.length === 0) {
-    terminal.err(`${key} was never materialized. Next: deno task materialize ${key}`);
+    const which = options.partition === undefined ? key : `${key}[${options.partition}]`;
+    terminal.err(`${which} was never materialized. Next: deno task materialize ${key}`);
     return EXIT.done;
   }
   const currents = new Map(
@@ -32,8 +37,10 @@ export async function history(
       reason === "rolled back" ? "→ held" : "→",
     ]),
   );
+  const parted = made.some(({ partition }) => partition !== WHOLE);
   const columns = [
     { title: "" },
+    ...(parted ? [{ title: "partition" }] : []),
     { title: "when" },
     { title: "data version" },
     { title: "fingerprint" },
@@ -45,6 +52,7 @@ export async function history(
   ];
   const rows = made.map((m) => [
     currents.get(m.id) ?? "",
+    ...(parted ? [m.partition] : []),
     new Date(m.finishedAt).toISOString().replace("T", " ").slice(0, 19),
     shortHash(m.dataVersion),
     shortHash(m.fingerprint),

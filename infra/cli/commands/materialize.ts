@@ -3,10 +3,19 @@
  *
  * @module
  */
-import { planNow, run, type RunResult, type Tracker } from "../../../assets/engine/mod.ts";
+import {
+  type AssetGraph,
+  type AssetKey,
+  isPartitioned,
+  planNow,
+  run,
+  type RunResult,
+  type Tracker,
+} from "../../../assets/engine/mod.ts";
 import { watchCancel } from "../../cancel_requests.ts";
 import { giveWay } from "../../process/background.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { filterInWords, partitionFilter, type PartitionOptions, refuseNoPartition } from "../partitions.ts";
 import { planLines } from "../plan_view.ts";
 import { jsonLines } from "../listeners/json_lines.ts";
 import { liveProgress } from "../listeners/live.ts";
@@ -17,7 +26,7 @@ import { style } from "../style.ts";
 import { summaryLines } from "../summary.ts";
 
 /** The options of `materialize`. */
-export interface MaterializeOptions {
+export interface MaterializeOptions extends PartitionOptions {
   readonly plan: boolean;
   readonly force: boolean;
   readonly json: boolean;
@@ -32,9 +41,13 @@ export async function materialize(
 ): Promise<ExitCode> {
   if (options.background === true) giveWay();
   const { engine, terminal, config, signal } = session;
-  const { text, keys } = selected(engine.graph, words);
+  const partitions = partitionFilter(options);
+  const { text, keys } = partitions.ranges !== undefined && words.length === 0
+    ? inPartitionsOnly(engine.graph)
+    : selected(engine.graph, words);
   if (options.plan) {
-    const { plan } = await planNow(engine, { selected: keys, force: options.force }, signal);
+    const { plan } = await planNow(engine, { selected: keys, partitions, force: options.force }, signal);
+    refuseNoPartition(plan, keys, partitions);
     const steps = plan.steps.filter((step) => step.selected);
     if (options.json) {
       for (const { asset, partition, action, state, causes, fingerprint } of steps) {
@@ -59,7 +72,9 @@ export async function materialize(
   try {
     result = await run(engine, {
       selected: keys,
-      selection: text,
+      selection: text + filterInWords(options),
+      partitions,
+      approve: (plan) => refuseNoPartition(plan, keys, partitions),
       force: options.force,
       concurrency: config.settings.QUESTLINE_CONCURRENCY ?? navigator.hardwareConcurrency,
       signal: AbortSignal.any([signal, cancel.signal]),
@@ -74,6 +89,18 @@ export async function materialize(
   // The run is over and recorded: only what is sent elsewhere may still take a moment.
   for (const line of await session.wandb?.settle(signal) ?? []) terminal.err(`  ${line}`);
   return exitCode(result);
+}
+
+/** Assets with partitions, and all that they are made from: what a choice of partitions is about. */
+function inPartitionsOnly(graph: AssetGraph): { text: string; keys: Set<AssetKey> } {
+  const keys = new Set<AssetKey>();
+  const add = (key: AssetKey) => {
+    if (keys.has(key)) return;
+    keys.add(key);
+    graph.upstream(key).forEach(add);
+  };
+  for (const asset of graph.assets) if (isPartitioned(asset)) add(asset.key);
+  return { text: "*", keys };
 }
 
 function exitCode({ status }: RunResult): ExitCode {

@@ -6,12 +6,15 @@
 import {
   type Asset,
   type DataVersion,
+  type InputVersion,
   type ModelVersion,
   nearestNames,
+  partsAmong,
   whilePinned,
 } from "../../../assets/engine/mod.ts";
 import { cleanFeatures, model as modelAsset, userLogs } from "../../../assets/mod.ts";
 import { type Answer, recommendFor } from "../../../assets/plays/recommend.ts";
+import type { Play } from "../../../assets/schemas.ts";
 import { profileOf } from "../../../assets/recommender/mod.ts";
 import { EXIT, type ExitCode, UsageError } from "../exit.ts";
 import { currentOf } from "../current.ts";
@@ -51,7 +54,8 @@ export async function recommend(session: Session, options: RecommendArguments): 
 /** The model that answers, and what it was made from. */
 interface Answering {
   readonly model: DataVersion;
-  readonly plays: DataVersion;
+  /** The log as a whole, or its days in order. */
+  readonly plays: readonly DataVersion[];
   readonly games: DataVersion;
   readonly reads: readonly DataVersion[];
   /** Undefined where a model was made before there were versions. */
@@ -66,13 +70,18 @@ async function answeringVersion(
   const version = text === undefined
     ? await versions.aliased(modelAsset.key, "champion")
     : await givenVersion(versions, text);
-  const of = async (asset: Asset<unknown>): Promise<DataVersion> => {
-    const made = version?.lineage.find((entry) => entry.asset === asset.key)?.dataVersion;
-    return made ?? (await currentOf(engine, asset)).dataVersion;
+  const made = version ?? await currentOf(engine, modelAsset);
+  const inputs: readonly InputVersion[] = "lineage" in made ? made.lineage : made.inputs;
+  const of = async (asset: Pick<Asset, "key">): Promise<DataVersion[]> => {
+    const parts = await partsAmong(inputs, asset.key, engine.store);
+    if (parts !== undefined && parts.size > 0) return [...parts.values()];
+    throw new UsageError(
+      `It is no longer known which "${asset.key}" the model was made from; next: deno task materialize`,
+    );
   };
-  const model = version?.dataVersion ?? (await currentOf(engine, modelAsset)).dataVersion;
-  const [plays, games] = [await of(userLogs as Asset<unknown>), await of(cleanFeatures as Asset<unknown>)];
-  return { model, plays, games, reads: [model, plays, games], ...(version && { version }) };
+  const [plays, [games]] = [await of(userLogs), await of(cleanFeatures)];
+  const model = made.dataVersion;
+  return { model, plays, games: games!, reads: [model, ...plays, games!], ...(version && { version }) };
 }
 
 async function answer(
@@ -85,7 +94,8 @@ async function answer(
   const read = async <T>(asset: Asset<T>, version: DataVersion) =>
     asset.codec.decode(await engine.store.read(version));
   const model = await read(modelAsset, answering.model);
-  const plays = await read(userLogs, answering.plays);
+  const plays: Pick<Play, "user" | "game">[] = [];
+  for (const part of answering.plays) for (const play of await read(userLogs, part)) plays.push(play);
   const owned = user === undefined
     ? likedGames(games!, new Set(model.items), await read(cleanFeatures, answering.games))
     : gamesOf(plays, user);

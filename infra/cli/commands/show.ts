@@ -28,11 +28,11 @@ const REASON = 24;
 export async function show(
   session: Session,
   key: string,
-  options: { version?: string; limit: number; json: boolean },
+  options: { version?: string; partition?: string; limit: number; json: boolean },
 ): Promise<ExitCode> {
   const { engine, terminal, signal } = session;
   const asset = engine.graph.get(key);
-  const version = await findVersion(engine, asset, options.version);
+  const version = await findVersion(engine, asset, options.version, options.partition);
   const bytes = await whilePinned(engine, [version], signal, () => engine.store.read(version));
   const value = asset.codec.decode(bytes);
   if (options.json && asset.codec.kind === "json") {
@@ -110,10 +110,23 @@ function shortened(cell: string): string {
 
 const LONG_FRACTION = /^-?\d+\.\d{4,}(e-?\d+)?$/;
 
-async function findVersion(engine: Engine, asset: Asset, prefix: string | undefined): Promise<DataVersion> {
+/** Without a partition, the last one of those that are current. */
+async function findVersion(
+  engine: Engine,
+  asset: Asset,
+  prefix: string | undefined,
+  partition: string | undefined,
+): Promise<DataVersion> {
   const nothing = (what: string) => new UsageError(`Cannot show "${asset.key}": ${what}`);
   if (prefix === undefined) {
-    const current = (await engine.ledger.currents([asset.key]))[0];
+    const current = partition === undefined
+      ? (await engine.ledger.currents([asset.key])).at(-1)
+      : await engine.ledger.current({ asset: asset.key, partition });
+    if (current === undefined && partition !== undefined) {
+      throw nothing(
+        `its partition "${partition}" is not there; deno task status ${asset.key} tells which are`,
+      );
+    }
     if (current === undefined) {
       throw nothing(`it was never materialized; next: deno task materialize +${stepId(asset.key)}`);
     }

@@ -3,27 +3,45 @@
  *
  * @module
  */
-import { planNow, roots, stepId, type Why, why } from "../../../assets/engine/mod.ts";
+import {
+  type AssetPlan,
+  inPartitions,
+  partitionSummary,
+  planNow,
+  roots,
+  stepId,
+  type Why,
+  why,
+} from "../../../assets/engine/mod.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { onePartition, summaryInWords } from "../partitions.ts";
 import type { Session } from "../session.ts";
 import { style } from "../style.ts";
 import { shortHash } from "../words.ts";
 
-/** Prints the causes as a tree, then the roots. */
+/** Prints the causes as a tree, then the roots. Of an asset in partitions, those of the first one that is not fresh. */
 export async function explain(
   session: Session,
   asset: string,
-  options: { json: boolean },
+  options: { json: boolean; partition?: string },
 ): Promise<ExitCode> {
   const { engine, terminal, signal } = session;
   const { key } = engine.graph.get(asset);
   const { plan } = await planNow(engine, {}, signal);
-  const step = plan.byId.get(stepId(key))!;
-  const reasons = await why(plan, engine.ledger, step.id);
+  const of = plan.asset(key);
+  const step = of.step(options.partition === undefined ? firstOf(of) : onePartition(of, options.partition));
+  const reasons = await why(plan, engine.ledger, step.id, engine.store);
   if (options.json) {
     terminal.out(
       JSON.stringify(
-        { asset: key, state: step.state, held: step.held, why: reasons, roots: roots(reasons) },
+        {
+          asset: key,
+          partition: step.partition,
+          state: step.state,
+          held: step.held,
+          why: reasons,
+          roots: roots(reasons),
+        },
         null,
         2,
       ),
@@ -32,7 +50,13 @@ export async function explain(
   }
   const paint = style(terminal.color.out);
   const made = step.current?.materialization;
-  terminal.out(`${paint.bold(key)} is ${step.state}${reasons.length === 0 ? "" : ", because"}`);
+  if (inPartitions(of)) {
+    terminal.out(`${paint.bold(key)}: ${summaryInWords(partitionSummary(of))}`);
+    if (options.partition === undefined && of.keys.length > 1) {
+      terminal.out(paint.dim(`  --partition KEY asks about another one`));
+    }
+  }
+  terminal.out(`${paint.bold(step.id)} is ${step.state}${reasons.length === 0 ? "" : ", because"}`);
   for (const line of tree(reasons, "")) terminal.out(line);
   if (reasons.length === 0 && made !== undefined) {
     terminal.out(
@@ -42,7 +66,13 @@ export async function explain(
     );
     terminal.out(paint.dim(`  data version ${shortHash(made.dataVersion)}, made by run ${made.runId} from:`));
     for (const input of made.inputs) {
-      terminal.out(paint.dim(`    ${stepId(input.asset, input.partition)} ${shortHash(input.dataVersion)}`));
+      terminal.out(
+        paint.dim(
+          `    ${stepId(input.asset, input.partition)} ${shortHash(input.dataVersion)}${
+            input.count === undefined ? "" : ` (${input.count.toLocaleString("en")} partitions)`
+          }`,
+        ),
+      );
     }
     if (made.source !== null) terminal.out(paint.dim(`    ${made.source.detail}`));
     return EXIT.done;
@@ -54,6 +84,12 @@ export async function explain(
     for (const { asset, sentence } of found) terminal.out(`  ${asset}: ${sentence}`);
   }
   return EXIT.done;
+}
+
+/** The first partition that is not fresh, or the last one. */
+function firstOf(of: AssetPlan): number {
+  const first = of.states.findIndex((_, i) => of.state(i) !== "fresh");
+  return first >= 0 ? first : onePartition(of, undefined);
 }
 
 /** One line a cause, indented below what it explains. Of many alike, the first few stand for all. */

@@ -7,7 +7,8 @@ import type { RunEvent } from "../../../assets/engine/mod.ts";
 import { pad, type Style } from "../style.ts";
 import { bytesInWords, count, durationInWords, shortHash } from "../words.ts";
 
-const NAME = 18;
+/** How wide a name is at least. */
+export const NAME = 18;
 
 /** The lines that an event leaves on the screen; none for what only passes by. */
 export function eventLines(event: RunEvent, paint: Style): string[] {

@@ -7,7 +7,8 @@ import type { EventListener, RunEvent } from "../../../assets/engine/mod.ts";
 import { cut, pad, style, textWidth } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
 import { bytesInWords, count, durationInWords } from "../words.ts";
-import { eventLines } from "./lines.ts";
+import { Backfill } from "./backfill.ts";
+import { eventLines, NAME } from "./lines.ts";
 
 const FRAME_MS = 100;
 const SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
@@ -22,6 +23,7 @@ interface Running {
 export function liveProgress(terminal: Terminal): EventListener {
   const paint = style(terminal.color.err);
   const running = new Map<string, Running>();
+  const backfill = new Backfill();
   let drawn = 0;
   let frame = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -33,9 +35,13 @@ export function liveProgress(terminal: Terminal): EventListener {
   };
   const draw = () => {
     const width = terminal.width() - 1;
+    for (const asset of backfill.unfinished()) {
+      terminal.raw(paint.accent(cut(`▸ ${pad(asset, NAME)} ${backfill.inWords(asset)}`, width)) + "\n");
+      drawn++;
+    }
     for (const { asset, startedAt, progress } of running.values()) {
       const spin = SPINNER[frame % SPINNER.length]!;
-      const line = `${spin} ${pad(asset, 18)} ${progress === "" ? "" : `${progress}, `}${
+      const line = `${spin} ${pad(asset, NAME)} ${progress === "" ? "" : `${progress}, `}${
         durationInWords(Date.now() - startedAt)
       }`;
       const shown = textWidth(line) > width ? cut(line, width) : line;
@@ -52,8 +58,13 @@ export function liveProgress(terminal: Terminal): EventListener {
   return {
     name: "live",
     handle(event) {
+      backfill.follow(event);
       track(running, event);
-      const lines = eventLines(event, paint);
+      const lines = backfill.isQuiet(event) ? [] : eventLines(event, paint);
+      const passed = backfill.passed(event);
+      if (passed !== undefined && backfill.isFinished(passed)) {
+        lines.push(`${paint.good("✓")} ${pad(passed, NAME)} ${backfill.inWords(passed)}`);
+      }
       if (event.type === "run_started") {
         timer = setInterval(() => {
           frame++;
@@ -81,7 +92,7 @@ function track(running: Map<string, Running>, event: RunEvent): void {
   if (!("asset" in event)) return;
   const id = `${event.asset}[${event.partition}]`;
   if (event.type === "step_started") {
-    running.set(id, { asset: event.asset, startedAt: event.at, progress: "" });
+    running.set(id, { asset: event.partition === "" ? event.asset : id, startedAt: event.at, progress: "" });
   }
   if (event.type === "step_progress") {
     const step = running.get(id);

@@ -32,6 +32,8 @@ export interface ListedObject {
   readonly key: string;
   /** Bytes. */
   readonly size: number;
+  /** Without quotes; empty where the endpoint does not list it. */
+  readonly etag: string;
 }
 
 /** A multipart upload that was begun and neither completed nor aborted. */

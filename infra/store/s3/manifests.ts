@@ -5,6 +5,7 @@
  */
 import type { AssetGraph } from "../../../assets/engine/graph.ts";
 import type { Ledger, Materialization } from "../../../assets/engine/ledger.ts";
+import { mapPooled } from "../../../assets/engine/pool.ts";
 import type { EventListener } from "../../../assets/engine/ports.ts";
 import type { Manifest, Shelf, ShelfName, ShelfPath } from "./shelf.ts";
 
@@ -40,7 +41,8 @@ export function manifests(options: ManifestOptions): EventListener {
     name: "shelf",
     async handle(event) {
       if (event.type === "run_started") {
-        for (const { materialization } of await ledger.currents()) await place(materialization);
+        // A log by day has hundreds of them, each a request.
+        await mapPooled(await ledger.currents(), ({ materialization }) => place(materialization));
       } else if (event.type === "step_materialized") {
         const { asset, partition, materializationId } = event;
         const found = (await ledger.history(asset, { partition, limit: 10 }))

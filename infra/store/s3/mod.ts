@@ -4,6 +4,7 @@
  * @module
  */
 export type { Bucket } from "./bucket.ts";
+export { download } from "./download.ts";
 export { StoreSettingError } from "./explain.ts";
 export { manifests } from "./manifests.ts";
 export { s3Store, type S3StoreOptions } from "./s3_store.ts";

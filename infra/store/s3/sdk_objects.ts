@@ -103,8 +103,8 @@ export function sdkObjects(requests: Requests): BucketObjects {
           signal,
           (abortSignal) => client.send(request, { abortSignal }),
         );
-        for (const { Key, Size } of page.Contents ?? []) {
-          if (Key !== undefined) yield { key: Key, size: Size ?? 0 };
+        for (const { Key, Size, ETag } of page.Contents ?? []) {
+          if (Key !== undefined) yield { key: Key, size: Size ?? 0, etag: ETag?.replaceAll('"', "") ?? "" };
         }
         if (!page.IsTruncated || page.NextContinuationToken === undefined) return;
         next = { ContinuationToken: page.NextContinuationToken };

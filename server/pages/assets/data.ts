@@ -5,7 +5,14 @@
  */
 import { ArtifactError, type Asset, type Materialization } from "../../../assets/engine/mod.ts";
 import { cleanFeatures, coOccurrence, model as modelAsset } from "../../../assets/mod.ts";
-import { type CoOccurrence, type IdMap, profileOf } from "../../../assets/recommender/mod.ts";
+import {
+  type CoOccurrence,
+  type IdMap,
+  isTriangle,
+  type PairCounts,
+  profileOf,
+} from "../../../assets/recommender/mod.ts";
+import { countAt } from "../../../assets/recommender/pair_triangle.ts";
 import type { Services } from "../../services.ts";
 import type { Artifacts } from "./artifacts.ts";
 
@@ -98,7 +105,7 @@ async function previewOf(
 
 async function heatOf(services: Services, artifacts: Artifacts, made: Materialization): Promise<DataView> {
   const value = await artifacts.open(coOccurrence, made.dataVersion, made.size);
-  const { items, counts } = value;
+  const { table: { items }, counts } = value;
   const top = mostPopular(counts.degrees, HEAT);
   const names = await namesOf(services, items, top);
   const summary = coOccurrence.codec.preview(value, 0);
@@ -110,16 +117,21 @@ async function heatOf(services: Services, artifacts: Artifacts, made: Materializ
   };
 }
 
-function cellOf({ degrees, indptr, indices, counts }: CoOccurrence, a: number, b: number): HeatCell {
+function cellOf(counts: PairCounts, a: number, b: number): HeatCell {
+  const { degrees } = counts;
   if (a === b) return { both: degrees[a]!, share: 1 };
+  const both = isTriangle(counts) ? countAt(counts, a, b) : pairOf(counts, a, b);
+  return { both, share: both / Math.max(1, Math.min(degrees[a]!, degrees[b]!)) };
+}
+
+function pairOf({ indptr, indices, counts }: CoOccurrence, a: number, b: number): number {
   let [low, high] = [indptr[a]!, indptr[a + 1]!];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (indices[middle]! < b) low = middle + 1;
     else high = middle;
   }
-  const both = low < indptr[a + 1]! && indices[low] === b ? counts[low]! : 0;
-  return { both, share: both / Math.max(1, Math.min(degrees[a]!, degrees[b]!)) };
+  return low < indptr[a + 1]! && indices[low] === b ? counts[low]! : 0;
 }
 
 async function neighboursOf(

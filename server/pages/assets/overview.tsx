@@ -60,7 +60,10 @@ export function AssetOverview({ page, view }: { page: Page; view: OverviewView }
   const { card, made, neighbours, refused } = view;
   const { asset, failure, steps, rows, size, at } = card;
   const partitions = steps.filter(({ partition }) => partition !== WHOLE)
-    .map(({ partition, state, held }) => ({ partition, state: held ? "held" as const : state }));
+    .map(({ partition, state, held }) => ({
+      partition,
+      state: card.failed.has(partition) ? "failed" as const : held ? "held" as const : state,
+    }));
   const fresh = partitions.filter(({ state }) => state === "fresh").length;
   return (
     <>

@@ -52,7 +52,7 @@ export function assetPages(services: Services, site: Site): Hono<AppEnv> {
     const page = await pageOf(c, site);
     const asset = assetOf(services, c);
     const to = await materializationOf(services, asset, c.req.query("to") ?? "");
-    const [current] = await engine.ledger.currents([asset.key]);
+    const current = await engine.ledger.current({ asset: asset.key, partition: to.partition });
     return answer(
       c,
       <RollbackPage page={page} view={{ asset: asset.key, to, current: current?.materialization }} />,
@@ -65,7 +65,7 @@ export function assetPages(services: Services, site: Site): Hono<AppEnv> {
     const made = await materializationOf(services, asset, typeof to === "string" ? to : "");
     const refused = signInFirst(c, site, rollbackUrl(asset.key, made.id));
     if (refused !== undefined) return refused;
-    await rollBack(services, asset, made.id);
+    await rollBack(services, asset, { to: made.id, partition: made.partition });
     return c.redirect(assetUrl(asset.key, { rolled: "back" }), 303);
   });
 
@@ -143,6 +143,11 @@ async function overviewOf(
     const other = cardIn(services, planned, key);
     const theirs = other.steps.findLast(({ current }) => current !== undefined)?.current?.materialization;
     const [reader, read] = side === "input" ? [made, key] : [theirs, card.asset.key];
+    // Many partitions have no data version that could be told of all of them.
+    const { steps } = side === "input" ? other : card;
+    if (steps.some(({ partition }) => partition !== WHOLE)) {
+      return { card: other, side, used: undefined, current: undefined };
+    }
     return {
       card: other,
       side,
@@ -195,7 +200,7 @@ async function materializationOf(
   id: string,
 ): Promise<Materialization> {
   const found = /^[\w.-]{1,64}$/.test(id) ? await database.runs.materialization(id) : undefined;
-  if (found?.asset !== key || found.partition !== WHOLE) {
+  if (found?.asset !== key) {
     throw new Problem("not-found", `"${key}" has no such materialization`);
   }
   return found;

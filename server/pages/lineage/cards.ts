@@ -9,6 +9,7 @@ import type {
   AssetKey,
   Cause,
   CauseKind,
+  PartitionKey,
   PlannedStep,
   StepFailure,
   StepState,
@@ -31,6 +32,8 @@ export interface AssetCard {
   /** … and what lies upstream. */
   readonly above: readonly Cause[];
   readonly failure: StepFailure | undefined;
+  /** The partitions that failed when they were last tried, and are not fresh. */
+  readonly failed: ReadonlySet<PartitionKey>;
   /** When its newest current materialization was made; undefined for none. */
   readonly at: number | undefined;
   readonly rows: number | undefined;
@@ -81,6 +84,11 @@ export function cardOf(
     own: causes.filter((cause) => !isAbove(cause)),
     above: causes.filter(isAbove),
     failure,
+    failed: new Set(
+      steps.flatMap(({ id, state, partition }) =>
+        state !== "fresh" && snapshot.failures.has(id) ? [partition] : []
+      ),
+    ),
     at: made.length === 0 ? undefined : Math.max(...made.map(({ finishedAt }) => finishedAt)),
     rows: sum(({ metadata }) => metadata["rows"]),
     size: sum(({ size }) => size),

@@ -9,6 +9,7 @@ import {
   type LineageEntry,
   type Materialization,
   type ModelVersion,
+  partsAmong,
   type RunRecord,
   WHOLE,
 } from "../../../assets/engine/mod.ts";
@@ -23,7 +24,7 @@ const RUNS = 500;
 export interface TraceEntry {
   readonly asset: AssetKey;
   readonly description: string;
-  /** The materialization of its first partition; undefined when it is no longer kept. */
+  /** The materialization of its last partition; undefined when it is no longer kept, or they are a set. */
   readonly materialization: Materialization | undefined;
   readonly dataVersion: string;
   readonly runId: string | undefined;
@@ -97,12 +98,14 @@ async function inputsOf({ ledger }: Records["engine"], model: Materialization): 
 }
 
 async function entriesOf(
-  { ledger, graph }: Records["engine"],
+  { ledger, graph, store }: Records["engine"],
   lineage: readonly LineageEntry[],
 ): Promise<TraceEntry[]> {
   const byAsset = Map.groupBy(lineage, ({ asset }) => asset);
   return await Promise.all([...byAsset].map(async ([asset, entries]): Promise<TraceEntry> => {
-    const { partition, dataVersion, materialization, runId } = entries[0]!;
+    // The newest partition stands for all of them; a set of them has no materialization of its own.
+    const { partition, dataVersion, materialization, runId } = entries.at(-1)!;
+    const parts = await partsAmong(entries, asset, store);
     const history = await ledger.history(asset, { partition, limit: HISTORY });
     return {
       asset,
@@ -110,7 +113,7 @@ async function entriesOf(
       materialization: history.find(({ id }) => id === materialization),
       dataVersion,
       runId: runId ?? undefined,
-      partitions: entries.length,
+      partitions: Math.max(entries.length, parts?.size ?? 0),
     };
   }));
 }

@@ -139,8 +139,10 @@ function arePlaysSynthetic({ engine }: Services, served: ServedModel): Promise<b
 
   async function lookUp(): Promise<boolean> {
     try {
+      // Only a log that is one whole can be made up.
+      const whole = served.version.plays.find(({ partition }) => partition === WHOLE);
       const history = await engine.ledger.history(userLogs.key, { partition: WHOLE, limit: 50 });
-      const made = history.find(({ dataVersion }) => dataVersion === served.version.plays);
+      const made = history.find(({ dataVersion }) => dataVersion === whole?.dataVersion);
       return made?.metadata["synthetic"] === true;
     } catch {
       // Without the database the answers go on, and so does their page.

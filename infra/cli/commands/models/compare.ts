@@ -25,7 +25,7 @@ export async function compareModels(
   if (a.number === b.number) throw new UsageError(`Version ${a.number} cannot be compared with itself`);
   const compared = await whilePinned(
     engine,
-    [...neededBy([a, b])],
+    [...await neededBy(engine, [a, b])],
     signal,
     () =>
       compareVersions({ ...engine, measurements }, a, b, signal, (number) => {

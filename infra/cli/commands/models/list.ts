@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AliasMove, DataVersion } from "../../../../assets/engine/mod.ts";
+import { type AliasMove, type DataVersion, EVERY } from "../../../../assets/engine/mod.ts";
 import { model } from "../../../../assets/mod.ts";
 import { EXIT, type ExitCode } from "../../exit.ts";
 import type { Session } from "../../session.ts";
@@ -89,7 +89,9 @@ export async function showModel(
     ["test part", version.testPart === null ? "not measured" : shortHash(version.testPart)],
     ["evaluation", version.evaluation === null ? "" : shortHash(version.evaluation)],
     ...version.lineage.map(({ asset, partition, dataVersion, runId }) => [
-      `from ${partition === "" ? asset : `${asset}[${partition}]`}`,
+      `from ${
+        partition === "" ? asset : partition === EVERY ? `partitions of ${asset}` : `${asset}[${partition}]`
+      }`,
       `${shortHash(dataVersion)}${runId === null ? "" : ` of run ${runId}`}`,
     ]),
   ].filter(([, value]) => value !== "");
