@@ -84,6 +84,11 @@ async function choose(key: string): Promise<void> {
   if (field !== null) field.value = key;
   try {
     await renewParts(address.href, ["chosen"]);
+    // Where there is no picture, what was chosen stands above the list.
+    if (nodes?.svg.checkVisibility() === false) {
+      document.getElementById("chosen")?.scrollIntoView({ block: "center" });
+      document.getElementById("chosen-title")?.focus({ preventScroll: true });
+    }
   } catch {
     location.assign(address);
   }

@@ -92,9 +92,9 @@ export const ASSET = {
   contents: { en: "Contents", ko: "내용" },
   heat: { en: "The most popular games, in pairs", ko: "인기 게임끼리의 관계" },
   heatHint: {
-    en: "How many of the players of the rarer game also have the other. The darker, the more.",
+    en: "How many of the players of the rarer game also have the other. The stronger the colour, the more.",
     ko:
-      "두 게임 중 플레이어가 적은 쪽의 플레이어 가운데 다른 게임도 가진 사람의 비율이에요. 진할수록 높아요.",
+      "두 게임 중 플레이어가 적은 쪽의 플레이어 가운데 다른 게임도 가진 사람의 비율이에요. 색이 강할수록 높아요.",
   },
   heatLabel: {
     en: (games: number) => `Heat map of the ${EN.number(games)} most popular games against each other`,

@@ -250,6 +250,9 @@ test("lineage and assets pass axe-core in both themes and languages, and fit a p
       await page.goto(`${visitor.origin}/assets`);
       assert(!await page.isVisible(".graph-picture"));
       assert(await page.isVisible(".asset-more"));
+      await page.click('.asset-item[data-key="evaluation"] .asset-name');
+      await until(page, "document.activeElement?.id === 'chosen-title'");
+      assertEquals(await page.textContent("#chosen-title"), "evaluation");
     }
   }
 });

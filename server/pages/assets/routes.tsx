@@ -18,6 +18,7 @@ import { rollBack } from "../../assets/roll_back.ts";
 import type { AppContext, AppEnv } from "../../hono.ts";
 import type { Planned } from "../../plan_cache.ts";
 import { Problem } from "../../problem.ts";
+import { settledPlan } from "../../runs/settled_plan.ts";
 import type { Services } from "../../services.ts";
 import { answer } from "../frame.ts";
 import { type AssetCard, cardOf } from "../lineage/cards.ts";
@@ -44,7 +45,7 @@ const PLAN_AGE_MS = 5_000;
 
 /** The pages of assets. */
 export function assetPages(services: Services, site: Site): Hono<AppEnv> {
-  const { engine, plans } = services;
+  const { engine } = services;
   const artifacts = openArtifacts(services);
   const app = new Hono<AppEnv>();
 
@@ -75,7 +76,7 @@ export function assetPages(services: Services, site: Site): Hono<AppEnv> {
     const view = VIEWS.find((name) => name === asked) ?? "overview";
     const [page, planned, live] = await Promise.all([
       pageOf(c, site),
-      plans.get(view === "overview" ? undefined : PLAN_AGE_MS),
+      settledPlan(services, view === "overview" ? undefined : PLAN_AGE_MS),
       liveRun(services, undefined),
     ]);
     const card = cardIn(services, planned, asset.key);

@@ -6,6 +6,7 @@
 import { Hono } from "hono";
 import { type AssetKey, parseSelection, select } from "../../../assets/engine/mod.ts";
 import type { AppEnv } from "../../hono.ts";
+import { settledPlan } from "../../runs/settled_plan.ts";
 import type { Services } from "../../services.ts";
 import { answer } from "../frame.ts";
 import { pageOf, type Site } from "../page.ts";
@@ -19,14 +20,14 @@ const LONGEST = 1_000;
 
 /** The page of the graph. */
 export function lineagePages(services: Services, site: Site): Hono<AppEnv> {
-  const { engine: { graph }, plans } = services;
+  const { engine: { graph } } = services;
   const app = new Hono<AppEnv>();
   app.get("/assets", async (c) => {
     const selection = (c.req.query("selection") ?? "").trim().slice(0, LONGEST);
     const asked = c.req.query("asset");
     const [page, planned, live] = await Promise.all([
       pageOf(c, site),
-      plans.get(),
+      settledPlan(services),
       liveRun(services, c.req.query("run")),
     ]);
     return answer(

@@ -10,6 +10,7 @@ import type { State } from "../../i18n/common.ts";
 import { Problem } from "../../problem.ts";
 import { runInTheWay } from "../../runs/in_the_way.ts";
 import { cancelRun, runOf, selectedKeys, startRun } from "../../runs/start.ts";
+import { settledPlan } from "../../runs/settled_plan.ts";
 import { selectionOf, wishOf } from "../../runs/wish.ts";
 import type { Services } from "../../services.ts";
 import { planUrl, runUrl } from "../assets/address.ts";
@@ -143,14 +144,14 @@ async function planned(
   services: Services,
   wish: ReturnType<typeof wishOf>,
 ): Promise<Omit<PlanView, "wish">> {
-  const { engine, plans } = services;
+  const { engine } = services;
   const nothing = {
     selection: undefined,
     steps: [],
     inTheWay: undefined,
     canStart: services.runs !== undefined,
   };
-  const { plan } = await plans.get();
+  const { plan } = await settledPlan(services);
   const stale = engine.graph.keys.filter((key) =>
     plan.steps.some(({ asset, state }) => asset === key && state !== "fresh")
   );

@@ -101,3 +101,13 @@ Deno.test("text from data is text, wherever it stands", async () => {
     assert(!text.includes("<script>alert") && !text.includes("<img src=x"), path);
   }
 });
+
+Deno.test("a page that is asked for when a run has just ended knows what it came to", async () => {
+  await using shop = await openWorkshop();
+  assertEquals((await shop.page("/assets")).match(/data-state="missing"/g)!.length > 8, true);
+  // As another process does it: this server is not told.
+  await shop.launcher.start({ selection: "*", force: false });
+  await shop.launcher.settled();
+  const text = await shop.page("/assets");
+  assertEquals(text.match(/class="node" data-key="[^"]+" data-state="fresh"/g)?.length, 8);
+});
