@@ -47,9 +47,8 @@ export async function serving(options: Start): Promise<Serving> {
       }
     },
     async memory() {
-      if (Deno.build.os !== "linux") return undefined;
-      const text = await Deno.readTextFile(`/proc/${child.pid}/status`);
-      return Number(/VmRSS:\s+(\d+) kB/.exec(text)![1]) * 1024;
+      const text = await (await fetch(`${url}/metrics`)).text();
+      return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)![1]);
     },
     [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };
