@@ -3,7 +3,8 @@ import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { escaped, html, modelName } from "../../infra/evaluate/report/markup.ts";
 import { popularityShares } from "../../infra/evaluate/report/popularity_shares.ts";
-import { linear, logarithmic, niceTicks, tickTexts } from "../../infra/evaluate/report/scale.ts";
+import { logarithmic } from "../../infra/evaluate/report/scale.ts";
+import { linear, niceTicks, tickTexts } from "../../server/pages/components/scale.ts";
 import { barChart, lineChart, scatterChart, seriesBars } from "../../infra/evaluate/report/charts.ts";
 
 const texts = { title: { en: "T", ko: "제" }, x: { en: "x", ko: "x" }, y: { en: "y", ko: "y" } };

@@ -4,7 +4,8 @@
  * @module
  */
 import { escaped, svgText } from "./markup.ts";
-import { linear, logarithmic, type Scale, tickTexts } from "./scale.ts";
+import { linear, type Scale, tickTexts } from "../../../server/pages/components/scale.ts";
+import { logarithmic } from "./scale.ts";
 import type { Words } from "./words.ts";
 
 /** A point of a series. */
